@@ -1,0 +1,108 @@
+/** Columns a role may write, `true` for all rows' whole record. A verb that is not named is not granted. */
+export interface Grants {
+  select?: true;
+  insert?: true | string[];
+  update?: string[];
+  delete?: true;
+}
+
+export interface Access {
+  /** Members through the API; policies narrow further by tenant, role and status. */
+  authenticated: Grants;
+  /** A worker job, within its tenant. */
+  worker: Grants;
+  /** Who may do what, in words; docs/security.md shows this table. */
+  rule: string;
+}
+
+/**
+ * What every exposed table allows: the declaration that isolation tests hold the database to. `anon` may touch none.
+ * A table that is missing here fails the tests.
+ */
+export const accessTable: Record<string, Access> = {
+  tenants: {
+    authenticated: { select: true },
+    worker: { select: true },
+    rule: "Members see the tenants they belong to, in any status but removed. Created by a function; approved by the platform operator.",
+  },
+  members: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "Everybody sees their own memberships, members the active ones of their tenant, owners all of it. Changed by functions alone.",
+  },
+  profiles: {
+    authenticated: { select: true, update: ["display_name", "default_tenant_id"] },
+    worker: {},
+    rule: "Everybody sees and names themselves; members see the profiles of their tenant's members.",
+  },
+  files: {
+    authenticated: { select: true, insert: ["tenant_id", "id", "name", "media_type"], delete: true },
+    worker: { select: true },
+    rule: "Viewers read. Editors add, and take back their own unfinished uploads.",
+  },
+  file_chunks: {
+    authenticated: { select: true, insert: ["tenant_id", "file_id", "position", "bytes"] },
+    worker: { select: true },
+    rule: "Viewers read. Editors add to their own unfinished uploads.",
+  },
+  runs: {
+    authenticated: { select: true },
+    worker: {
+      select: true,
+      update: [
+        "status",
+        "progress",
+        "attempt",
+        "interruptions",
+        "worker_id",
+        "lease_expires_at",
+        "pipeline",
+        "failure",
+        "started_at",
+        "finished_at",
+      ],
+    },
+    rule: "Viewers read. Editors request and cancel through functions. The worker moves them on.",
+  },
+  run_steps: {
+    authenticated: { select: true },
+    worker: {
+      select: true,
+      insert: true,
+      update: ["status", "progress", "message", "attempt", "failure", "started_at", "finished_at"],
+    },
+    rule: "Viewers read; the worker writes.",
+  },
+  artifacts: {
+    authenticated: { select: true },
+    worker: {
+      select: true,
+      insert: true,
+      update: ["value", "sha256", "size_bytes", "valid", "validation_errors", "created_at"],
+    },
+    rule: "Viewers read; the worker writes.",
+  },
+  run_events: {
+    authenticated: { select: true },
+    worker: { select: true, insert: ["tenant_id", "run_id", "type", "step_key", "progress", "message"] },
+    rule: "Viewers read; the worker appends. Nobody changes or removes.",
+  },
+  datasets: {
+    authenticated: { select: true, update: ["name"] },
+    worker: {
+      select: true,
+      update: ["format", "row_count", "column_count", "quality_score", "insight_count", "revision", "updated_at"],
+    },
+    rule: "Viewers read. Editors rename; they add, run and delete through functions. The worker publishes.",
+  },
+  dataset_profiles: {
+    authenticated: { select: true },
+    worker: { select: true, insert: true },
+    rule: "Viewers read; the worker publishes. Nobody changes or removes.",
+  },
+  insights: {
+    authenticated: { select: true },
+    worker: { select: true, insert: true },
+    rule: "Viewers read; the worker publishes. Nobody changes or removes.",
+  },
+};

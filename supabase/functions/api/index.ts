@@ -1,0 +1,44 @@
+import { isAppError } from "@plumbline/contracts";
+import { createApi } from "./app.ts";
+import { readSettings, type Settings } from "./platform/env.ts";
+
+function settingsOrExit(): Settings {
+  try {
+    return readSettings(Deno.env.toObject());
+  } catch (error) {
+    console.error(JSON.stringify({ level: "fatal", message: isAppError(error) ? error.message : String(error) }));
+    Deno.exit(1);
+  }
+}
+
+const settings = settingsOrExit();
+const { app, close } = createApi(settings);
+const server = Deno.serve(
+  {
+    port: settings.port,
+    hostname: settings.host,
+    onListen: ({ port }) => console.log(JSON.stringify({ ready: true, name: "edge", port })),
+  },
+  app.fetch,
+);
+
+let stopping = false;
+/** Finishes the requests under way, for five seconds at most, then ends. */
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  const late = setTimeout(() => Deno.exit(0), 5000);
+  await server.shutdown();
+  await close();
+  clearTimeout(late);
+  Deno.exit(0);
+}
+for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, stop);
+
+// Locally the standard input is held open by the process that started this one: its end is that process's end.
+if (Deno.env.get("PLUMBLINE_EXIT_WITH_STDIN") === "1") {
+  for await (const _ of Deno.stdin.readable) {
+    // Nothing is expected to come.
+  }
+  await stop();
+}

@@ -1,0 +1,54 @@
+import postgres from "postgres";
+import type { Query } from "./sql.ts";
+
+/** The rows of each query, in the order given. */
+export type RowsOf<Queries extends readonly Query[]> = {
+  -readonly [I in keyof Queries]: Queries[I] extends Query<infer Row> ? Row[] : never;
+};
+
+// A slow query holds up what was sent after it on its own connection: keep that little. (Not in the driver's types.)
+const pipelining = { max_pipeline: 2 };
+
+export interface Db {
+  /**
+   * Sends `first` and the queries as one message: one round trip and one transaction, all of it or nothing.
+   * Answers the rows of the queries; those of `first` are dropped. Throws what Postgres says.
+   */
+  send<Queries extends readonly Query[]>(first: Query, ...queries: Queries): Promise<RowsOf<Queries>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the pool of the login `edge`. The statements of one message are one implicit transaction (PostgreSQL manual,
+ * "Multiple statements in a simple query"): settings stay local to it, and a transaction pooler keeps it together.
+ */
+export function openDb(url: string, connections: number): Db {
+  const client = postgres(url, {
+    max: connections,
+    ...pipelining,
+    fetch_types: false,
+    idle_timeout: 60,
+    connect_timeout: 5,
+    connection: { application_name: "plumbline-edge", client_encoding: "UTF8" },
+    onnotice: () => {},
+    types: {
+      timestamptz: { to: 1184, from: [1184], serialize: String, parse: isoTimestamp },
+      bigint: { to: 20, from: [20], serialize: String, parse: Number },
+    },
+  });
+  return {
+    async send<Queries extends readonly Query[]>(first: Query, ...queries: Queries) {
+      const text = [first, ...queries].map((q) => q.text).join(";\n");
+      const results = await client.unsafe<RowsOf<Queries> & unknown[]>(text).simple();
+      results.shift();
+      return results;
+    },
+    close: () => client.end({ timeout: 5 }),
+  };
+}
+
+/** Postgres' `2026-11-20 07:30:00.5+00` as ISO 8601 with offset, every digit kept. */
+export function isoTimestamp(text: string): string {
+  const iso = text.replace(" ", "T");
+  return /[+-]\d\d$/.test(iso) ? `${iso}:00` : iso;
+}

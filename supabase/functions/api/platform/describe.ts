@@ -1,0 +1,81 @@
+import { type ErrorCode, errorCodes, Problem } from "@plumbline/contracts";
+import { type DescribeRouteOptions, describeRoute, resolver } from "hono-openapi";
+import type { z } from "zod";
+
+interface Operation {
+  /** The noun it belongs to. */
+  tag: string;
+  summary: string;
+  /** False for routes that anybody may call. */
+  signed_in?: boolean;
+  /** False for routes about the caller rather than a tenant. */
+  tenant?: boolean;
+  /** The answer when it works; without `schema` it has no JSON body. */
+  answer: { status: 200 | 201 | 202 | 204; description: string; schema?: z.ZodType; media?: string; located?: boolean };
+  /** Codes this route can answer beside those every such route can. */
+  problems?: ErrorCode[];
+  headers?: { name: string; description: string }[];
+  more?: Pick<DescribeRouteOptions, "requestBody" | "responses">;
+}
+
+type Responses = NonNullable<DescribeRouteOptions["responses"]>;
+
+/** Documents a route in /v1/openapi.json, with every problem it can answer. */
+export function operation(op: Operation) {
+  const signedIn = op.signed_in !== false;
+  const pinned = signedIn && op.tenant !== false;
+  const codes = new Set<ErrorCode>([
+    ...(op.problems ?? []),
+    ...(signedIn ? (["invalid_request", "unauthenticated"] as const) : []),
+    ...(pinned ? pinnedCodes : []),
+    "internal",
+    "unavailable",
+  ]);
+  const headers = [...(pinned ? [tenantHeader] : []), ...(op.headers ?? [])];
+  return describeRoute({
+    tags: [op.tag],
+    summary: op.summary,
+    security: signedIn ? [{ bearer: [] }] : [],
+    ...(headers.length > 0 && {
+      parameters: headers.map((h) => ({ ...h, in: "header", required: false, schema: { type: "string" } })),
+    }),
+    ...op.more,
+    responses: { ...answerOf(op.answer), ...op.more?.responses, ...problemsOf([...codes]) },
+  });
+}
+
+const pinnedCodes = [
+  "membership_pending",
+  "membership_suspended",
+  "tenant_pending",
+  "tenant_suspended",
+  "tenant_required",
+  "not_found",
+] as const satisfies ErrorCode[];
+
+const tenantHeader = {
+  name: "plumbline-tenant",
+  description: "Id of the tenant this request is about; without it the caller's default tenant.",
+};
+
+function answerOf(answer: Operation["answer"]): Responses {
+  const media = answer.media ?? "application/json";
+  const content = answer.schema
+    ? { content: { [media]: { schema: resolver(answer.schema, { options: { io: "output" } }) } } }
+    : answer.media !== undefined && { content: { [media]: { schema: { type: "string" as const } } } };
+  const headers = answer.located && {
+    headers: { location: { description: "Where to follow the run", schema: { type: "string" as const } } },
+  };
+  return { [answer.status]: { description: answer.description, ...content, ...headers } };
+}
+
+function problemsOf(codes: ErrorCode[]): Responses {
+  const statuses = [...new Set(codes.map((code) => errorCodes[code].status))].sort();
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const here = codes.filter((code) => errorCodes[code].status === status);
+      const description = here.map((code) => `${code}: ${errorCodes[code].title}`).join("; ");
+      return [status, { description, content: { "application/problem+json": { schema: resolver(Problem) } } }];
+    }),
+  );
+}

@@ -1,0 +1,47 @@
+import { AppError } from "@plumbline/contracts";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import type { ApiMiddleware } from "./context.ts";
+
+/** What every answer says to browsers: it is data, never a page, and not to be kept. */
+export const securityHeaders: ApiMiddleware = async (c, next) => {
+  await next();
+  const { headers } = c.res;
+  headers.set("x-content-type-options", "nosniff");
+  headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  headers.set("referrer-policy", "no-referrer");
+  headers.set("strict-transport-security", "max-age=31536000");
+  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
+};
+
+/** Lets browsers call from the origins of PLUMBLINE_ALLOWED_ORIGINS; without any, from the same origin only. */
+export const crossOrigin = (origins: string[]): ApiMiddleware =>
+  origins.length === 0
+    ? (_, next) => next()
+    : cors({
+        origin: origins.includes("*") ? "*" : origins,
+        allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+        allowHeaders: [
+          "authorization",
+          "content-type",
+          "plumbline-tenant",
+          "idempotency-key",
+          "last-event-id",
+          "x-request-id",
+        ],
+        exposeHeaders: ["location", "x-request-id", "retry-after", "content-disposition"],
+        maxAge: 600,
+      });
+
+const mebibyte = 1024 * 1024;
+
+/** Refuses bodies over 1 MiB, except uploads, which have a limit of their own and are never held in memory. */
+export function limitBody(): ApiMiddleware {
+  const limit = bodyLimit({
+    maxSize: mebibyte,
+    onError: () => {
+      throw new AppError("payload_too_large", "The body is larger than 1 MiB", { fix: "Send less at once" });
+    },
+  });
+  return (c, next) => (/^multipart\//i.test(c.req.header("content-type") ?? "") ? next() : limit(c, next));
+}

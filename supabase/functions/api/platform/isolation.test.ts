@@ -1,0 +1,63 @@
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { type TestApp, testApp } from "./test-app.ts";
+
+let api: TestApp;
+let edge: postgres.Sql;
+beforeAll(async () => {
+  api = await testApp();
+  await api.asMember("owner");
+  edge = postgres(inject("database").edge, { max: 1, onnotice: () => {}, fetch_types: false });
+});
+afterAll(async () => {
+  await edge.end();
+  await api.close();
+});
+
+test("the login edge that forgets to become a member reads and writes no table at all", async () => {
+  const tables = await api.owner<{ name: string }[]>`
+    select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm') and n.nspname in ('public', 'private', 'pgboss', 'auth')`;
+  expect(tables.length).toBeGreaterThan(15);
+  for (const { name } of tables) {
+    for (const statement of [`select 1 from ${name} limit 1`, `delete from ${name}`]) {
+      await expect(edge.unsafe(statement), statement).rejects.toMatchObject({ code: "42501" });
+    }
+  }
+});
+
+test("the login edge can become nobody with more rights", async () => {
+  for (const role of ["service_role", "postgres", "worker", "worker_login"]) {
+    await expect(edge.unsafe(`set role ${role}`), role).rejects.toThrow();
+  }
+  const [login] =
+    await edge`select rolsuper, rolbypassrls, rolinherit, rolcreaterole from pg_roles where rolname = current_user`;
+  expect(login).toEqual({ rolsuper: false, rolbypassrls: false, rolinherit: false, rolcreaterole: false });
+});
+
+test("becoming authenticated without claims shows no row of any table", async () => {
+  const tables = await api.owner<{ name: string }[]>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname = 'public' and has_table_privilege('authenticated', format('%I.%I', schemaname, tablename), 'select')`;
+  expect(tables.length).toBeGreaterThan(8);
+  for (const { name } of tables) {
+    const results = await edge
+      .unsafe<unknown[][]>(`set local role authenticated; select 1 from ${name} limit 1`)
+      .simple();
+    expect(results[1], name).toHaveLength(0);
+  }
+});
+
+test("nothing of a request is left on its connection", async () => {
+  const one = await testApp({ DATABASE_POOL: "1" });
+  try {
+    const member = await one.asMember("owner");
+    expect((await member.get("/v1/members")).status).toBe(200);
+    expect((await one.anonymous("GET", "/v1/health")).status).toBeGreaterThanOrEqual(200);
+    const stranger = await one.asStranger();
+    const seen = await (await stranger.get("/v1/me")).json();
+    expect(JSON.stringify(seen)).not.toContain(one.tenant_id);
+  } finally {
+    await one.close();
+  }
+});

@@ -1,0 +1,108 @@
+import { AppError, MemberStatus, TenantStatus } from "@plumbline/contracts";
+import { z } from "zod";
+import type { ApiContext } from "./context.ts";
+import type { RowsOf } from "./db.ts";
+import { sqlState } from "./problem.ts";
+import { type Query, sql } from "./sql.ts";
+
+const statement_timeout_ms = 8000;
+
+/**
+ * Runs the queries as the signed-in member: one message, one transaction, under row-level security, pinned to the
+ * tenant of the header `plumbline-tenant` (else the member's default). Every setting ends with the transaction.
+ * When the database refuses or finds nothing and the caller is not an active member, the error says what is missing.
+ */
+export async function asMember<Queries extends readonly Query[]>(
+  c: ApiContext,
+  ...queries: Queries
+): Promise<RowsOf<Queries>> {
+  const settings = memberSettings(c);
+  try {
+    return await c.var.db.send(settings, ...queries);
+  } catch (error) {
+    if (["42501", "PT404"].includes(sqlState(error) ?? "")) await requireAccess(c);
+    throw error;
+  }
+}
+
+/** As `asMember`, for queries whose first one finds nothing unless the member is active in the tenant. */
+export async function readAsMember<Queries extends readonly Query[]>(
+  c: ApiContext,
+  ...queries: Queries
+): Promise<RowsOf<Queries>> {
+  const results = await asMember(c, ...queries);
+  // Only an answer with nothing in it costs a second round trip: it may mean pending, suspended or foreign.
+  if (results[0]?.length === 0) await requireAccess(c);
+  return results;
+}
+
+/** As `readAsMember`, for one row; throws not_found with `detail` when there is none. */
+export async function getAsMember<Row>(c: ApiContext, query: Query<Row>, detail: string): Promise<Row> {
+  const [rows] = await readAsMember(c, query);
+  const row = rows[0];
+  if (row === undefined) throw new AppError("not_found", detail);
+  return row;
+}
+
+/** Runs the queries as anybody: sees only what the role `anon` may. */
+export const asAnyone = <Queries extends readonly Query[]>(
+  c: ApiContext,
+  ...queries: Queries
+): Promise<RowsOf<Queries>> =>
+  c.var.db.send(
+    sql`select set_config('role', 'anon', true), set_config('app.request_id', ${c.var.request_id}, true),
+      set_config('statement_timeout', ${String(statement_timeout_ms)}, true)`,
+    ...queries,
+  );
+
+/** Throws the reason why the caller cannot work in the tenant; returns when they can. One round trip. */
+export async function requireAccess(c: ApiContext): Promise<void> {
+  const [access, own] = await c.var.db.send(
+    memberSettings(c),
+    sql<{ access: unknown }>`select private.access() as access`,
+    sql<{ status: string }>`select status from public.members where user_id = auth.uid() and status <> 'removed'`,
+  );
+  const standing = Standing.nullable().parse(access[0]?.access ?? null);
+  if (standing === null) {
+    if (c.req.header("plumbline-tenant")) throw new AppError("not_found", "There is no such tenant");
+    if (own.some((m) => m.status === "pending")) throw membershipPending();
+    throw new AppError("tenant_required", "You are not a member of a tenant yet", {
+      fix: "Create a tenant, or ask to join one by its short name",
+    });
+  }
+  if (standing.member_status === "pending") throw membershipPending();
+  if (standing.member_status === "suspended") {
+    throw new AppError("membership_suspended", "Your membership of this tenant is suspended", {
+      fix: "Ask an owner of the tenant",
+    });
+  }
+  if (standing.tenant_status === "pending") {
+    throw new AppError("tenant_pending", "The tenant is waiting for the platform operator's approval", {
+      fix: "Wait, or ask the operator",
+    });
+  }
+  if (standing.tenant_status === "suspended") {
+    throw new AppError("tenant_suspended", "The tenant is suspended", { fix: "Ask the platform operator" });
+  }
+}
+
+const Standing = z.object({ member_status: MemberStatus, tenant_status: TenantStatus });
+
+const membershipPending = () =>
+  new AppError("membership_pending", "Your membership is waiting for approval", {
+    fix: "An owner of the tenant approves it",
+  });
+
+function memberSettings(c: ApiContext): Query {
+  const { claims, request_id } = c.var;
+  if (claims === undefined) throw new Error("asMember needs a route behind signedIn");
+  const tenant = c.req.header("plumbline-tenant") ?? "";
+  // A tenant that cannot be read must not fall back to the default one.
+  if (tenant !== "" && !z.uuid().safeParse(tenant).success) throw new AppError("not_found", "There is no such tenant");
+  return sql`select set_config('role', 'authenticated', true),
+    set_config('request.jwt.claims', ${JSON.stringify(claims)}, true),
+    set_config('request.jwt.claim.sub', ${claims.sub}, true),
+    set_config('app.request_tenant_id', ${tenant}, true),
+    set_config('app.request_id', ${request_id}, true),
+    set_config('statement_timeout', ${String(statement_timeout_ms)}, true)`;
+}

@@ -1,0 +1,5 @@
+import { sql } from "./sql.ts";
+
+/** The contract `Run`, of public.runs as `r`: shared by the nouns that answer with a run. */
+export const runColumns = sql`r.id, r.kind, r.status, r.subject_id, r.subject_name, r.progress, r.attempt, r.failure,
+  r.trace_id, r.requested_by, r.created_at, r.started_at, r.finished_at`;

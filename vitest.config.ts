@@ -1,0 +1,59 @@
+import { defineConfig } from "vitest/config";
+
+// Suites that talk to a database run on the embedded one and, where it is installed, on a real one.
+const database = [
+  "supabase/functions/api/**/*.test.ts",
+  "worker/src/{runs,platform,files,retention,datasets/steps}/**/*.test.ts",
+  "worker/src/*.test.ts",
+  "scripts/qa/isolation.test.ts",
+];
+const browser = ["web/e2e/**/*.test.ts"];
+const stack = ["scripts/stack/**/*.test.ts"];
+const exclude = ["**/node_modules/**", "**/dist/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: [...exclude, ...database, ...browser, ...stack],
+          testTimeout: 20_000,
+        },
+      },
+      ...["embedded", "postgres"].map((name) => ({
+        test: {
+          name,
+          include: database,
+          exclude,
+          globalSetup: ["scripts/test/global-setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          // One database and so one queue for all files: a worker under test would take another file's runs.
+          fileParallelism: false,
+        },
+      })),
+      {
+        test: {
+          name: "stack",
+          include: stack,
+          exclude,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: browser,
+          exclude,
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,186 @@
+import { z } from "zod";
+import type { Candidate, Detector, DetectorContext } from "../detector.ts";
+import { type Column, columnsOf, isFlag, isGrouping, isMeasured, isOutcome, unitOf } from "./column.ts";
+import { count_unit, Exhibits } from "./exhibits.ts";
+import { countedValue } from "./flag-value.ts";
+import { compareGroups, type GroupTest, groupTest, type Outcome } from "./group-test.ts";
+import { onePerCause } from "./one-per-cause.ts";
+import { type Relations, relationsOf } from "./relations/relations.ts";
+import { sampleOf } from "./sample.ts";
+
+/** What the words of a difference between groups need; ids point into the evidence. */
+export const DifferenceFacts = z.object({
+  shape: z.literal("groups"),
+  outcome: z.string(),
+  /** The value whose share is compared; null when means are. */
+  value: z.string().nullable(),
+  group: z.string(),
+  high: z.object({ label: z.string(), value: z.string(), rows: z.string() }),
+  low: z.object({ label: z.string(), value: z.string(), rows: z.string() }),
+  /** For amounts: the high group's share of the total and of the rows. */
+  share_of_total: z.string().nullable(),
+  share_of_rows: z.string().nullable(),
+  test: z.string(),
+});
+
+const least_epsilon = 0.02;
+const least_g = 0.3;
+const most_findings = 5;
+
+/** Outcomes (numbers, shares of a flag) that differ between the groups of a category. */
+export const groupDifference: Detector = {
+  name: "group_difference",
+  async detect(context) {
+    const columns = columnsOf(context);
+    const relations = await relationsOf(context);
+    const sample = sampleOf(context.table);
+    const outcomes = columns.filter((c) => (isMeasured(c) || isFlag(c)) && relations.original(c.name) === c.name);
+    const groups = columns.filter(isGrouping);
+    const p_values: number[] = [];
+    const candidates: Candidate[] = [];
+    for (const group of groups) {
+      for (const column of outcomes) {
+        if (!isNews(column, group, relations)) continue;
+        context.signal.throwIfAborted();
+        const outcome: Outcome = isFlag(column)
+          ? { column: column.name, value: countedValue(column) }
+          : { column: column.name };
+        const test = await compareGroups(sample, outcome, group.name);
+        if (!test) continue;
+        p_values.push(test.p);
+        if (test.p < 0.001 && matters(test, isFlag(column)))
+          candidates.push(await present(context, column, outcome, group, test, relations));
+      }
+    }
+    const kept = onePerCause(candidates, most_findings);
+    return {
+      candidates: kept,
+      p_values,
+      checked: p_values.length > 0 ? `${p_values.length} differences between groups` : "",
+    };
+  },
+};
+
+/** Not by construction, and each pair of flags one way only. */
+function isNews(outcome: Column, group: Column, relations: Relations): boolean {
+  if (relations.trivial(outcome.name, group.name)) return false;
+  const made = relations.arithmetic.find((a) => a.total === outcome.name);
+  if (made?.parts.some((part) => relations.determines(group.name, part))) return false;
+  if (!isFlag(outcome) || !isFlag(group)) return true;
+  if (isOutcome(outcome) !== isOutcome(group)) return isOutcome(outcome);
+  return outcome.index > group.index;
+}
+
+function matters(test: GroupTest, flag: boolean): boolean {
+  const [high, low] = [test.groups[0], test.groups.at(-1)];
+  if (!high || !low) return false;
+  // The lower end of what chance allows must be worth telling too: small files ask for larger effects.
+  const floor = Math.sqrt(test.epsilon_squared) - 3.3 / Math.sqrt(test.n);
+  if (floor < 0.05) return false;
+  if (!flag) return test.epsilon_squared >= least_epsilon && Math.abs(test.hedges_g) >= least_g;
+  return test.epsilon_squared >= 0.01 && high.mean - low.mean >= 0.05 && high.mean >= 1.2 * low.mean;
+}
+
+async function present(
+  context: DetectorContext,
+  column: Column,
+  outcome: Outcome,
+  group: Column,
+  test: GroupTest,
+  relations: Relations,
+): Promise<Candidate> {
+  const exhibits = new Exhibits(context.table);
+  const [high, low] = [test.groups[0], test.groups.at(-1)];
+  if (!high || !low) throw new Error("a comparison has two groups");
+  const ends = { high: await end(high.label), low: await end(low.label) };
+  let share_of_total: string | null = null;
+  let share_of_rows: string | null = null;
+  if (column.role === "amount" && outcome.value === undefined && (column.profile.min ?? 0) >= 0) {
+    const where = [{ column: group.name, is: "eq" as const, value: high.label }];
+    const part = await exhibits.aggregate(
+      `Total of ${column.name}, ${high.label}`,
+      { op: "sum", column: column.name, filter: where },
+      unitOf(column),
+    );
+    const whole = await exhibits.aggregate(
+      `Total of ${column.name}`,
+      { op: "sum", column: column.name },
+      unitOf(column),
+    );
+    const rows = await exhibits.count("Rows");
+    share_of_total = exhibits.share("Share of the total", part, whole);
+    share_of_rows = exhibits.share("Share of the rows", ends.high.rows, rows);
+  }
+  if (outcome.value === undefined)
+    await exhibits.series(
+      `Mean of ${column.name} by ${group.name}`,
+      { op: "mean", column: column.name },
+      { column: group.name },
+      unitOf(column),
+    );
+  const inputs = { outcome, group: group.name };
+  const id = exhibits.test("Difference between the groups", await groupTest(context.table, inputs), inputs);
+  const made = relations.arithmetic.find((a) => a.total === column.name || a.parts.includes(column.name));
+  const strength = Math.sqrt(test.epsilon_squared);
+  return {
+    key: `group_difference:${column.name}:${group.name}`,
+    kind: "group_difference",
+    columns: [column.name, group.name],
+    facts: {
+      shape: "groups",
+      outcome: column.name,
+      value: outcome.value === undefined ? null : String(outcome.value),
+      group: group.name,
+      ...ends,
+      share_of_total,
+      share_of_rows,
+      test: id,
+    } satisfies z.infer<typeof DifferenceFacts>,
+    evidence: exhibits.list,
+    p: test.p,
+    effect: Math.min(1, strength * (isOutcome(column) ? 1 : 0.7)),
+    moved: Math.min(0.2, strength * (isOutcome(column) ? 0.5 : 0.25)),
+    cause: `difference:${made?.total ?? column.name}:${rootOf(group, relations)}`,
+  };
+
+  async function end(label: string): Promise<{ label: string; value: string; rows: string }> {
+    const here = { column: group.name, is: "eq" as const, value: label };
+    if (outcome.value === undefined) {
+      const value = await exhibits.aggregate(
+        `Mean of ${column.name}, ${label}`,
+        { op: "mean", column: column.name, filter: [here] },
+        unitOf(column),
+      );
+      const rows = await exhibits.aggregate(
+        `Rows, ${label}`,
+        { op: "count", column: column.name, filter: [here] },
+        count_unit,
+      );
+      return { label, value, rows };
+    }
+    const hits = await exhibits.count(`${column.name} = ${outcome.value}, ${label}`, [
+      here,
+      { column: column.name, is: "eq", value: outcome.value },
+    ]);
+    const rows = await exhibits.aggregate(
+      `Rows, ${label}`,
+      { op: "count", column: column.name, filter: [here] },
+      count_unit,
+    );
+    return { label, value: exhibits.share(`Share, ${label}`, hits, rows), rows };
+  }
+}
+
+/** The coarsest column of the hierarchy a group belongs to. */
+export function rootOf(group: Column, relations: Relations): string {
+  const above = relations.dependencies.filter((d) => d.from === group.name).map((d) => d.to);
+  return (
+    [group.name, ...above]
+      .sort(
+        (a, b) =>
+          above.filter((x) => relations.determines(b, x)).length -
+            above.filter((x) => relations.determines(a, x)).length || (a < b ? -1 : 1),
+      )
+      .at(-1) ?? group.name
+  );
+}

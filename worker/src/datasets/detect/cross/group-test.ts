@@ -1,0 +1,108 @@
+import { z } from "zod";
+import type { Table } from "../../table/table.ts";
+import { correlationRatio } from "../statistics/correlation-ratio.ts";
+import { kruskalWallis } from "../statistics/kruskal.ts";
+import { hedgesG, type Moments, welchAnova } from "../statistics/welch.ts";
+import type { TestResult } from "./exhibits.ts";
+import { type Sample, sampleOf } from "./sample.ts";
+
+/** Groups smaller than this are left out of every comparison. */
+export const least_group = 30;
+
+/** What is compared: a column of numbers, the share of one value of any column, or the share of missing cells. */
+export const Outcome = z.object({
+  column: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  missing: z.literal(true).optional(),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+const isNumber = (outcome: Outcome): boolean => outcome.value === undefined && !outcome.missing;
+
+export interface Group extends Moments {
+  label: string;
+}
+
+export interface GroupTest {
+  n: number;
+  h: number;
+  /** The larger of the p-values on means (Welch) and on ranks (Kruskal-Wallis): both must see it. */
+  p: number;
+  /** Share of rank variance between groups, corrected for their number; 0 to 1. */
+  epsilon_squared: number;
+  eta_squared: number;
+  hedges_g: number;
+  /** From the largest mean to the smallest. */
+  groups: Group[];
+}
+
+/** Numbers of an outcome for each row of a sample: the values, or 1 and 0 for having the value or another one. */
+export async function outcomeValues(sample: Sample, outcome: Outcome): Promise<Float64Array> {
+  const column = sample.table.column(outcome.column);
+  if (outcome.missing) return sample.missing(column);
+  if (outcome.value === undefined) return sample.numbers(column);
+  const { codes, labels } = await sample.codes(column);
+  const code = labels.indexOf(String(outcome.value));
+  return codes.map((c) => (c < 0 ? Number.NaN : c === code ? 1 : 0));
+}
+
+/** Compares an outcome between the groups of a column that have at least 30 values; undefined when fewer than two have. */
+export async function compareGroups(sample: Sample, outcome: Outcome, group: string): Promise<GroupTest | undefined> {
+  const values = await outcomeValues(sample, outcome);
+  const { codes, labels } = await sample.codes(sample.table.column(group));
+  const moments = momentsByGroup(values, codes, labels);
+  const kept = new Set(moments.flatMap((g, i) => (g.n >= least_group ? [i] : [])));
+  if (kept.size < 2) return undefined;
+  const groups = moments.filter((g) => g.n >= least_group);
+  const ranks = kruskalWallis(
+    values,
+    codes.map((c) => (kept.has(c) ? c : -1)),
+    labels.length,
+  );
+  const spread = groups.every((g) => g.variance > 0);
+  const means = isNumber(outcome) && spread ? welchAnova(groups).p : ranks.p;
+  groups.sort((a, b) => b.mean - a.mean);
+  const [first, last] = [groups[0], groups.at(-1)];
+  return {
+    n: ranks.n,
+    h: ranks.h,
+    p: Math.max(ranks.p, means),
+    epsilon_squared: Math.max(0, (ranks.h - ranks.df) / (ranks.n - ranks.df - 1)),
+    eta_squared: correlationRatio(groups).eta_squared,
+    hedges_g: first && last ? hedgesG(first, last) : 0,
+    groups,
+  };
+}
+
+function momentsByGroup(values: Float64Array, codes: Float64Array, labels: readonly string[]): Group[] {
+  const groups = labels.map((label) => ({ label, n: 0, mean: 0, variance: 0 }));
+  for (let i = 0; i < values.length; i += 1) {
+    const x = values[i] ?? Number.NaN;
+    const group = groups[codes[i] ?? -1];
+    if (!group || Number.isNaN(x)) continue;
+    group.n += 1;
+    const step = x - group.mean;
+    group.mean += step / group.n;
+    group.variance += step * (x - group.mean);
+  }
+  for (const group of groups) group.variance = group.n > 1 ? group.variance / (group.n - 1) : 0;
+  return groups;
+}
+
+/** The comparison as evidence tells it. Inputs: `outcome`, `group`. */
+export async function groupTest(table: Table, inputs: unknown): Promise<TestResult> {
+  const { outcome, group } = z.object({ outcome: Outcome, group: z.string() }).parse(inputs);
+  const test = await compareGroups(sampleOf(table), outcome, group);
+  return {
+    name: isNumber(outcome) ? "kruskal_wallis" : "chi_squared",
+    statistic: test?.h ?? 0,
+    p: test?.p ?? null,
+    n: test?.n ?? 0,
+    results: {
+      epsilon_squared: test?.epsilon_squared ?? 0,
+      eta_squared: test?.eta_squared ?? 0,
+      hedges_g: test?.hedges_g ?? 0,
+      groups: test?.groups.length ?? 0,
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Condition } from "@plumbline/contracts";
+import { z } from "zod";
+import type { Candidate } from "../../detector.ts";
+import { iso } from "../../statistics/periods.ts";
+import { shownColumns } from "../column-names.ts";
+import { Exhibits } from "../exhibits.ts";
+import type { Check } from "./check.ts";
+
+/** What the words of dates far from all others need. */
+export const OddDateFacts = z.object({
+  check: z.literal("odd_dates"),
+  column: z.string(),
+  side: z.enum(["after", "before"]),
+  /** ISO: the first (or last) of them, and the end of the rest. */
+  edge: z.string(),
+  rest: z.string(),
+  count: z.string(),
+  rows: z.string(),
+});
+
+const most_share = 0.01;
+
+/**
+ * A few dates beyond a gap that is longer than all the rest together: 2203 in data of 2023. Compared with the file's own range and
+ * not with the day of the analysis, so that the same file always gives the same answer.
+ */
+export const oddDates: Check = async (context, columns) => {
+  const candidates: Candidate[] = [];
+  for (const column of columns.filter((c) => c.storage === "TIMESTAMP" && c.profile.count >= 50)) {
+    context.signal.throwIfAborted();
+    const most = Math.max(3, Math.floor(most_share * column.profile.count));
+    for (const side of ["after", "before"] as const) {
+      const days = await context.table.numbers(
+        `SELECT epoch_ms(v${column.index}) / 86400000.0 AS x FROM t WHERE v${column.index} IS NOT NULL ORDER BY x ${side === "after" ? "DESC" : "ASC"} LIMIT ${most + 1}`,
+      );
+      const [opposite] = await context.table.numbers(
+        `SELECT quantile_cont(epoch_ms(v${column.index}) / 86400000.0, ${side === "after" ? 0.01 : 0.99}) AS x FROM t`,
+      );
+      const gap = widestGap(days, opposite ?? 0);
+      if (!gap) continue;
+      const edge = iso((days[gap - 1] ?? 0) * 86_400_000);
+      const rest = iso((days[gap] ?? 0) * 86_400_000);
+      const where: Condition[] = [{ column: column.name, is: side === "after" ? "gte" : "lte", value: edge }];
+      const exhibits = new Exhibits(context.table);
+      const count = await exhibits.count(`Dates far ${side} the rest`, where);
+      const rows = await exhibits.aggregate(
+        `Rows with ${column.name}`,
+        { op: "count", column: column.name },
+        { kind: "count" },
+      );
+      const share = exhibits.share("Share of the rows", count, rows);
+      const inside: Condition[] = [{ column: column.name, is: side === "after" ? "lt" : "gt", value: edge }];
+      await exhibits.aggregate(
+        "Farthest of them",
+        { op: side === "after" ? "max" : "min", column: column.name, filter: where },
+        { kind: "date" },
+      );
+      await exhibits.aggregate(
+        "Nearest of them",
+        { op: side === "after" ? "min" : "max", column: column.name, filter: where },
+        { kind: "date" },
+      );
+      await exhibits.aggregate(
+        "End of the rest",
+        { op: side === "after" ? "max" : "min", column: column.name, filter: inside },
+        { kind: "date" },
+      );
+      await exhibits.rows("Rows with them", where, shownColumns(columns, [column.name]));
+      candidates.push({
+        key: `inconsistent:odd_dates:${column.name}:${side}`,
+        kind: "inconsistent",
+        columns: [column.name],
+        facts: { check: "odd_dates", column: column.name, side, edge, rest, count, rows } satisfies z.infer<
+          typeof OddDateFacts
+        >,
+        evidence: exhibits.list,
+        p: null,
+        effect: 0.4,
+        moved: exhibits.value(share),
+        cause: `extreme:${column.name}`,
+      });
+    }
+  }
+  return candidates;
+};
+
+/** How many leading dates lie beyond a gap longer than the rest's whole range (and than two years); undefined when none do. */
+function widestGap(days: Float64Array, opposite: number): number | undefined {
+  for (let i = days.length - 1; i >= 1; i -= 1) {
+    const gap = Math.abs((days[i - 1] ?? 0) - (days[i] ?? 0));
+    if (gap > 730 && gap > 1.5 * Math.abs((days[i] ?? 0) - opposite)) return i;
+  }
+  return undefined;
+}

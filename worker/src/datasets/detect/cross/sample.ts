@@ -1,0 +1,87 @@
+import type { Table, TableColumn } from "../../table/table.ts";
+import { categoryExpression } from "../statistics/query.ts";
+
+/** Rank tests and searches over pairs use at most about this many rows. */
+export const sample_rows = 50_000;
+
+/** A text column as small numbers: `codes[i]` is the place in `labels` of row i's value, -1 when missing. */
+export interface Coded {
+  codes: Float64Array;
+  /** Most frequent first, ties in the order of the text. */
+  labels: string[];
+}
+
+/**
+ * All rows of a small table, and the same evenly spread rows of a large one on every run, column by column and each read
+ * once. Every array has one entry a row, in the order of the rows.
+ */
+export class Sample {
+  readonly table: Table;
+  /** SQL that holds for the rows in the sample. */
+  readonly where: string;
+  readonly #numbers = new Map<number, Promise<Float64Array>>();
+  readonly #codes = new Map<number, Promise<Coded>>();
+
+  constructor(table: Table) {
+    this.table = table;
+    // Multiples of the golden ratio are spread evenly whatever the period of the data is; the same on every machine.
+    const threshold = Math.round((sample_rows / Math.max(1, table.row_count)) * 4294967296);
+    this.where = table.row_count <= sample_rows ? "true" : `("row" * 2654435761) % 4294967296 < ${threshold}`;
+  }
+
+  get whole(): boolean {
+    return this.where === "true";
+  }
+
+  /** Typed values of a column of numbers; dates as days since 1970; NaN when missing. */
+  numbers(column: TableColumn): Promise<Float64Array> {
+    let values = this.#numbers.get(column.index);
+    if (!values) {
+      const v = `v${column.index}`;
+      const expression = column.storage === "TIMESTAMP" ? `epoch_ms(${v}) / 86400000.0` : `CAST(${v} AS DOUBLE)`;
+      values = this.table.numbers(`SELECT ${expression} AS x FROM t WHERE ${this.where} ORDER BY "row"`);
+      this.#numbers.set(column.index, values);
+    }
+    return values;
+  }
+
+  /** 1 where a column's cell is missing, 0 where it is not. */
+  missing(column: TableColumn): Promise<Float64Array> {
+    return this.table.numbers(
+      `SELECT CAST(miss(r${column.index}) AS DOUBLE) AS x FROM t WHERE ${this.where} ORDER BY "row"`,
+    );
+  }
+
+  codes(column: TableColumn): Promise<Coded> {
+    let coded = this.#codes.get(column.index);
+    if (!coded) {
+      coded = this.#readCodes(column);
+      this.#codes.set(column.index, coded);
+    }
+    return coded;
+  }
+
+  async #readCodes(column: TableColumn): Promise<Coded> {
+    const g = categoryExpression(column);
+    const counted = `SELECT ${g} AS g, count(*) AS n FROM t WHERE ${this.where} GROUP BY 1`;
+    const ordered = `SELECT g, row_number() OVER (ORDER BY n DESC, g) - 1 AS code FROM (${counted}) WHERE g IS NOT NULL`;
+    const rows = await this.table.query<{ g: string }>(`SELECT g FROM (${ordered}) ORDER BY code`);
+    const codes = await this.table.numbers(
+      `SELECT CAST(coalesce(c.code, -1) AS DOUBLE) AS code FROM (SELECT "row", ${g} AS g FROM t WHERE ${this.where}) s
+       LEFT JOIN (${ordered}) c ON c.g = s.g ORDER BY s."row"`,
+    );
+    return { codes, labels: rows.map((row) => row.g) };
+  }
+}
+
+const samples = new WeakMap<Table, Sample>();
+
+/** The sample of a table, shared by all who look at it. */
+export function sampleOf(table: Table): Sample {
+  let sample = samples.get(table);
+  if (!sample) {
+    sample = new Sample(table);
+    samples.set(table, sample);
+  }
+  return sample;
+}

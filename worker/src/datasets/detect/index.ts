@@ -1,0 +1,66 @@
+import type { Evidence, Finding, Findings, Profile } from "@plumbline/contracts";
+import type { Table } from "../table/table.ts";
+import { detectors as cross } from "./cross/index.ts";
+import type { Candidate, DetectorResult } from "./detector.ts";
+import { benjaminiHochberg, discovery_rate } from "./fdr.ts";
+import { byRank, merge, type Ranked } from "./merge.ts";
+import { nothingFound } from "./nothing-found.ts";
+import { scoreOf, severityOf } from "./severity.ts";
+import { detectors as time } from "./time/index.ts";
+
+export interface DetectOptions {
+  table: Table;
+  profile: Profile;
+  signal: AbortSignal;
+  /** Called before each detector: how many are done, of how many, and the one that starts. */
+  progress?: (done: number, total: number, name: string) => void;
+}
+
+/**
+ * What is worth saying of a table. All tests of all detectors are one family: a candidate that rests on a test becomes a
+ * finding when its p-value passes Benjamini-Hochberg at 5% over all of them; a plain fact of the data needs no test. What
+ * has one cause is told once, and at most twelve findings are told, the most important first. Deterministic.
+ */
+export async function detect({ table, profile, signal, progress }: DetectOptions): Promise<Findings> {
+  const detectors = [...time, ...cross];
+  const results: DetectorResult[] = [];
+  for (const [i, detector] of detectors.entries()) {
+    signal.throwIfAborted();
+    progress?.(i, detectors.length, detector.name);
+    results.push(await detector.detect({ table, profile, signal }));
+  }
+  progress?.(detectors.length, detectors.length, "done");
+  const p_values = results.flatMap((result) => result.p_values);
+  const adjust = benjaminiHochberg(p_values);
+  const ranked = results
+    .flatMap((result) => result.candidates)
+    .filter((candidate) => candidate.p === null || adjust(candidate.p) <= discovery_rate)
+    .map((candidate): Ranked => ({ candidate, score: scoreOf(severityOf(candidate), candidate.effect) }));
+  const findings = merge(ranked)
+    .sort(byRank)
+    .map((one) => findingOf(one, adjust));
+  const looked = detectors.filter((_, i) => results[i]?.checked !== "").map(({ name }) => name);
+  return {
+    findings: findings.length > 0 ? findings : [nothingFound(table.row_count, p_values, looked)],
+    checked: results.map(({ checked }) => checked).filter((phrase) => phrase !== ""),
+    column_facts: results.flatMap(({ facts }) => facts ?? []),
+    tests: p_values.length,
+  };
+}
+
+function findingOf({ candidate, score }: Ranked, adjust: (p: number) => number): Finding {
+  return {
+    key: candidate.key,
+    kind: candidate.kind,
+    severity: severityOf(candidate),
+    score,
+    columns: candidate.columns,
+    facts: candidate.facts,
+    evidence: candidate.evidence.map((one) => withAdjusted(one, candidate, adjust)),
+  };
+}
+
+const withAdjusted = (evidence: Evidence, candidate: Candidate, adjust: (p: number) => number): Evidence =>
+  evidence.kind === "test" && evidence.p !== null && candidate.p !== null
+    ? { ...evidence, p_adjusted: adjust(evidence.p) }
+    : evidence;

@@ -1,0 +1,71 @@
+import type { Table } from "../../table/table.ts";
+import type { DetectorContext } from "../detector.ts";
+import { correlation, finite, variance } from "../statistics/robust.ts";
+import { type Axis, type DateFact, findAxes } from "./axis.ts";
+import { type Calendar, fittingCalendar } from "./calendar.ts";
+import { type Measure, measuresOf } from "./measures.ts";
+import { readSeries, type Series } from "./series.ts";
+import { type Shape, shapeOf } from "./shape.ts";
+
+/** A series of the main calendar, and what it looks like. */
+export interface Track extends Series {
+  shape: Shape;
+  /** Key of the measure it moves with: rows, quantity and sales that rise together are one story. */
+  with: string;
+}
+
+/** Everything followed along one date column. */
+export interface Timeline {
+  axis: Axis;
+  /** Undefined when the rows are too few or too sparse for a regular calendar. */
+  calendar: Calendar | undefined;
+  measures: Measure[];
+  tracks: Track[];
+}
+
+const cache = new WeakMap<Table, Promise<{ timelines: Timeline[]; facts: DateFact[] }>>();
+
+/** The timelines of a table; read once, whichever detector asks first. */
+export function timelinesOf(context: DetectorContext): Promise<{ timelines: Timeline[]; facts: DateFact[] }> {
+  const known = cache.get(context.table);
+  if (known) return known;
+  const reading = read(context);
+  cache.set(context.table, reading);
+  return reading;
+}
+
+async function read(context: DetectorContext) {
+  const { axes, facts } = await findAxes(context);
+  const measures = measuresOf(context);
+  const timelines: Timeline[] = [];
+  for (const axis of axes) {
+    context.signal.throwIfAborted();
+    const own = measures.filter((m) => m.column !== axis.column);
+    const calendar = fittingCalendar(axis);
+    const series = calendar ? await readSeries(context.table, axis.column, calendar, own) : [];
+    timelines.push({ axis, calendar, measures: own, tracks: calendar ? tracksOf(series, calendar) : [] });
+  }
+  return { timelines, facts };
+}
+
+function tracksOf(series: readonly Series[], calendar: Calendar): Track[] {
+  const usable = series.filter(
+    (s) => finite(s.values).length >= 0.75 * s.values.length && variance(finite(s.values)) > 0,
+  );
+  const leaders: Series[] = [];
+  return [...usable]
+    .sort((a, b) => b.measure.weight - a.measure.weight)
+    .map((s) => {
+      const same = (other: Series): boolean => together(s, other);
+      const leader = leaders.find(same);
+      if (!leader) leaders.push(s);
+      return { ...s, shape: shapeOf(s.values, s.starts, calendar.grain), with: (leader ?? s).measure.key };
+    });
+}
+
+/** Totals of money tell their own story unless they run side by side; how many and how much of it come together. */
+function together(a: Series, b: Series): boolean {
+  const totals = a.measure.additive && b.measure.additive;
+  const money = a.measure.money && b.measure.money;
+  return Math.abs(correlation(a.values, b.values)) >= (totals && !money ? 0.7 : 0.9);
+}

@@ -1,0 +1,52 @@
+import type { Profile } from "@plumbline/contracts";
+import type { Table } from "../table/table.ts";
+import { chartSpecs } from "./charts.ts";
+import { correlate } from "./correlations.ts";
+import { describeColumn } from "./described-column.ts";
+import { headlineNumbers } from "./kpis.ts";
+import { qualityScore } from "./quality.ts";
+
+const previewRows = 50;
+const correlated = 80;
+
+/**
+ * What is known of a table before anything is concluded from it: every column's counts and statistics, exactly, and the
+ * correlations, headline numbers, charts and preview made from them.
+ */
+export async function profileTable(table: Table, signal?: AbortSignal): Promise<Profile> {
+  const columns = table.columns.map((column) => describeColumn(table, column));
+  const numeric = columns
+    .filter((column) => ["amount", "measure", "rate", "geography", "category"].includes(column.role))
+    .filter(
+      (column) => column.mean !== null && column.unique_count > 1 && table.column(column.name).storage === "DOUBLE",
+    )
+    .slice(0, correlated);
+  const values = await table.doubles(numeric.map((column) => `v${table.column(column.name).index}`));
+  signal?.throwIfAborted();
+  const correlations = correlate(numeric.map(({ name }, i) => ({ name, values: values[i] ?? new Float64Array() })));
+  const charts = await chartSpecs(table, columns, correlations);
+  signal?.throwIfAborted();
+  const raw = table.columns.map((column) => `r${column.index}`).join(", ");
+  const preview = await table.query<Record<string, string | null>>(
+    `select ${raw} from t where row <= ${previewRows} order by row`,
+  );
+  const missing = columns.reduce((sum, column) => sum + column.missing_count, 0);
+  const share = missing / Math.max(1, table.row_count * columns.length);
+  return {
+    row_count: table.row_count,
+    column_count: columns.length,
+    duplicate_row_count: table.duplicate_row_count,
+    missing_cell_count: missing,
+    missing_share: share,
+    quality_score: qualityScore(share, table.duplicate_row_count, table.row_count),
+    source: table.source,
+    columns,
+    correlations,
+    kpis: headlineNumbers(columns, table.row_count),
+    charts,
+    preview: {
+      columns: columns.map((column) => column.name),
+      rows: preview.map((row) => table.columns.map(({ index }) => row[`r${index}`] ?? null)),
+    },
+  };
+}

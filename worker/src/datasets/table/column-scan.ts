@@ -1,0 +1,105 @@
+import type { Database } from "./database.ts";
+import type { DuplicateSearch } from "./duplicates.ts";
+import { missingWords, trimmed } from "./missing.ts";
+import { quote } from "./table.ts";
+
+/** One distinct trimmed text of a column and how many cells hold it. */
+export interface TextCount {
+  text: string;
+  count: number;
+}
+
+/**
+ * The distinct texts of one column, counted: relation `d` with `x` (trimmed, never missing) and `n`. Most questions about
+ * a column are answered here, once for each value instead of once for each row.
+ */
+export interface ColumnScan {
+  present: number;
+  missing: number;
+  unique: number;
+  min_length: number | null;
+  max_length: number | null;
+  top: TextCount[];
+  /** The commonest texts and an even part of the others: all of them when there are few. */
+  sample: TextCount[];
+  /** SQL for the trimmed text of `r<i>`, null when missing. */
+  text_sql: string;
+}
+
+const sampled = 2_000;
+const words = missingWords.map(quote).join(", ");
+const longest = Math.max(...missingWords.map((word) => word.length));
+const missing = (x: string) => `(${x} is null or (strlen(${x}) <= ${longest} and lower(${x}) in (${words})))`;
+
+/** White space at either end. The first test is for ASCII; a byte length unlike the length says there is more. */
+const untrimmed = (x: string) =>
+  `(case when strlen(${x}) = length(${x}) then ${x}[1] <= ' ' or ${x}[-1] <= ' ' else ${trimmed(x)} <> ${x} end)`;
+
+/** Counts the texts of column `index` of `cells` into `d`, replacing the column that was there. */
+export async function scanColumn(
+  database: Database,
+  index: number,
+  rows: number,
+  duplicates: DuplicateSearch,
+): Promise<ColumnScan> {
+  const r = `r${index}`;
+  await database.run(`create or replace temp table d as select ${r} as x, count(*) as n from cells group by 1`);
+  const [raw] = await database.query<{ distinct: number; repeated: number; untrimmed: number }>(
+    `select count(*) as distinct, coalesce(sum(n) filter (n > 1), 0) as repeated, count(*) filter (${untrimmed("x")}) as untrimmed from d`,
+  );
+  await duplicates.consider(index, raw?.repeated ?? 0);
+  const trims = (raw?.untrimmed ?? 0) > 0;
+  const gone = await database.query<{ x: string | null; n: number }>(
+    `select x, n from d where ${missing(trims ? trimmedWhere("x") : "x")} order by n desc, x`,
+  );
+  return {
+    ...(await condense(database, trims, gone.length > 0)),
+    missing: gone.reduce((sum, { n }) => sum + n, 0),
+    present: rows - gone.reduce((sum, { n }) => sum + n, 0),
+    text_sql: textSql(
+      r,
+      trims,
+      gone.flatMap(({ x }) => (x === null ? [] : [x])),
+    ),
+  };
+}
+
+const trimmedWhere = (x: string) => `(case when ${untrimmed(x)} then ${trimmed(x)} else ${x} end)`;
+
+async function condense(database: Database, trims: boolean, missed: boolean) {
+  if (trims) {
+    await database.run(
+      `create or replace temp table d as select x, sum(n)::bigint as n from (select ${trimmedWhere("x")} as x, n from d) group by 1`,
+    );
+  }
+  if (missed) await database.run(`delete from d where ${missing("x")}`);
+  const [size] = await database.query<{ unique: number; low: number | null; high: number | null }>(
+    "select count(*) as unique, min(length(x)) as low, max(length(x)) as high from d",
+  );
+  const unique = size?.unique ?? 0;
+  const top = await database.query<{ text: string; count: number }>(
+    "select x as text, n as count from d order by n desc, x limit 10",
+  );
+  const every = Math.ceil(unique / sampled);
+  const sample = await database.query<{ text: string; count: number }>(
+    every <= 1
+      ? "select x as text, n as count from d"
+      : `select x as text, n as count from d where hash(x) % ${every} = 0`,
+  );
+  // A heavy value decides shares; it must not be left out by chance.
+  const seen = new Set(sample.map(({ text }) => text));
+  return {
+    unique,
+    min_length: size?.low ?? null,
+    max_length: size?.high ?? null,
+    top,
+    sample: [...sample, ...top.filter(({ text }) => !seen.has(text))],
+  };
+}
+
+function textSql(r: string, trims: boolean, gone: string[]): string {
+  const text = trims ? trimmedWhere(r) : r;
+  if (gone.length === 0) return text;
+  const when = gone.length <= 20 ? `${r} in (${gone.map(quote).join(", ")})` : `miss(${r})`;
+  return `(case when ${when} then null else ${text} end)`;
+}

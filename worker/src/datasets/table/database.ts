@@ -1,0 +1,106 @@
+import {
+  type DuckDBConnection,
+  DuckDBDoubleVector,
+  DuckDBInstance,
+  type DuckDBValue,
+  type DuckDBVector,
+} from "@duckdb/node-api";
+import { cellOf, type Plain } from "./cells.ts";
+import { missingMacro } from "./missing.ts";
+import { quote, type Row } from "./table.ts";
+
+export interface DatabaseOptions {
+  /** The only file the database may read; null when rows are appended. */
+  file: string | null;
+  memory_bytes: number;
+  threads: number;
+  /** Where it may spill, at most `spill_bytes`; null keeps it in memory. */
+  spill_directory: string | null;
+  spill_bytes: number;
+}
+
+/** An embedded database that can read one file and nothing else: no network, no extensions, settings locked. */
+export class Database {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const instance = await DuckDBInstance.create(":memory:", {
+      threads: String(options.threads),
+      memory_limit: `${options.memory_bytes}B`,
+      temp_directory: options.spill_directory ?? "",
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+    });
+    const connection = await instance.connect();
+    if (options.spill_directory) await connection.run(`set max_temp_directory_size = '${options.spill_bytes}B'`);
+    if (options.file) await connection.run(`set allowed_paths = [${quote(options.file)}]`);
+    await connection.run("set enable_external_access = false");
+    await connection.run("set lock_configuration = true");
+    await connection.run(missingMacro);
+    return new Database(instance, connection);
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.#connection.run(sql);
+  }
+
+  async query<T extends Row = Row>(sql: string): Promise<T[]> {
+    const result = await this.#connection.run(sql);
+    const names = result.deduplicatedColumnNames();
+    const rows: T[] = [];
+    for (const values of await result.getRows()) {
+      const row: Row = {};
+      names.forEach((name, i) => {
+        row[name] = cellOf(values[i] ?? null);
+      });
+      rows.push(row as T);
+    }
+    return rows;
+  }
+
+  /** Rows as arrays, in the order of the select list. */
+  async rows(sql: string): Promise<Plain[][]> {
+    const result = await this.#connection.run(sql);
+    return (await result.getRows()).map((values: DuckDBValue[]) => values.map(cellOf));
+  }
+
+  /** Every column of the query as a Float64Array, nulls as NaN; the columns must be cast to DOUBLE. */
+  async doubles(sql: string): Promise<Float64Array[]> {
+    const result = await this.#connection.run(sql);
+    const chunks = await result.fetchAllChunks();
+    const total = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+    const columns = Array.from({ length: result.columnCount }, () => new Float64Array(total));
+    let offset = 0;
+    for (const chunk of chunks) {
+      columns.forEach((column, c) => copyDoubles(chunk.getColumnVector(c), column, offset));
+      offset += chunk.rowCount;
+    }
+    return columns;
+  }
+
+  appender(table: string) {
+    return this.#connection.createAppender(table);
+  }
+
+  /** Stops the statement that is running; it rejects. */
+  interrupt(): void {
+    this.#connection.interrupt();
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+function copyDoubles(vector: DuckDBVector, into: Float64Array, offset: number): void {
+  if (!(vector instanceof DuckDBDoubleVector)) throw new Error("the column is not of type DOUBLE");
+  into.set(vector.items, offset);
+  for (let i = 0; i < vector.itemCount; i++) if (vector.getItem(i) === null) into[offset + i] = Number.NaN;
+}

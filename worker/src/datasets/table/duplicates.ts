@@ -1,0 +1,44 @@
+import type { Database } from "./database.ts";
+
+/** Up to this many candidate rows are compared as they are; more are first narrowed by a hash of the row. */
+const direct = 200_000;
+
+/**
+ * Counts rows that equal an earlier one in every raw cell, exactly. Rows can only be equal where they are equal in the
+ * column that repeats least, so most rows never have to be compared.
+ */
+export class DuplicateSearch {
+  readonly #database: Database;
+  readonly #columns: number;
+  #best: { index: number; rows: number } | undefined;
+
+  constructor(database: Database, columns: number) {
+    this.#database = database;
+    this.#columns = columns;
+  }
+
+  /** Called while `d` holds the raw texts of a column; `rows` of them are shared with other rows. */
+  async consider(index: number, rows: number): Promise<void> {
+    if (this.#best && this.#best.rows <= rows) return;
+    this.#best = { index, rows };
+    await this.#database.run("create or replace temp table repeated as select x from d where n > 1");
+  }
+
+  async count(): Promise<number> {
+    if (!this.#best || this.#best.rows === 0) return 0;
+    const all = Array.from({ length: this.#columns }, (_, i) => `r${i}`).join(", ");
+    const candidates = `select ${all} from cells semi join repeated on r${this.#best.index} is not distinct from repeated.x`;
+    let rows = candidates;
+    if (this.#best.rows > direct) {
+      await this.#database.run(
+        `create or replace temp table hashes as select h from (select hash(${all}) as h from (${candidates})) group by h having count(*) > 1`,
+      );
+      rows = `select ${all} from cells semi join hashes on hash(${all}) = hashes.h`;
+    }
+    const [found] = await this.#database.query<{ n: number }>(
+      `select coalesce(sum(n - 1), 0) as n from (select count(*) as n from (${rows}) group by ${all})`,
+    );
+    await this.#database.run("drop table if exists hashes; drop table repeated");
+    return found?.n ?? 0;
+  }
+}

@@ -1,0 +1,3 @@
+import type { KindWriters } from "../writer.ts";
+
+export const crossWriters: KindWriters = {};

@@ -1,0 +1,5 @@
+/** Items as prose: "a", "a and b", "a, b and c". */
+export function list(items: readonly string[]): string {
+  const last = items.at(-1) ?? "";
+  return items.length < 2 ? last : `${items.slice(0, -1).join(", ")} and ${last}`;
+}

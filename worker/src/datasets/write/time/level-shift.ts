@@ -1,0 +1,40 @@
+import { Grain } from "@plumbline/contracts";
+import { LevelShiftFacts } from "../../detect/time/level-shift.ts";
+import { formatPeriod, formatValue } from "../format.ts";
+import type { KindWriter } from "../writer.ts";
+import { amountOf, comparisonOf } from "./evidence-values.ts";
+import { changed, inside, leadUp, percentage } from "./phrases.ts";
+
+/** "sales fell 18% in March 2017 and stayed there (...)", or a trend that turned. */
+export const writeLevelShift: KindWriter = (finding) => {
+  const facts = LevelShiftFacts.parse(finding.facts);
+  const { ids, name } = facts;
+  const [before, after] = [amountOf(finding, ids.before), amountOf(finding, ids.after)];
+  const change = comparisonOf(finding, ids.change).value;
+  const rose = change > 0;
+  const at = formatPeriod(facts.at, Grain.parse(facts.grain));
+  const size = `${formatValue(before.value, before.unit)} -> ${formatValue(after.value, after.unit)}`;
+  const verb = changed(change, before.value, after.value);
+  const more = percentage(change, before.value, after.value);
+  const compared = `${formatValue(after.value, after.unit)} in ${facts.after} against ${formatValue(before.value, before.unit)} in ${facts.before}${more && `, ${more}`}`;
+  if (facts.shape === "turn" && ids.middle) {
+    const start = amountOf(finding, ids.middle);
+    const was = before.value > start.value ? "rise" : "fall";
+    return {
+      title: `${leadUp(name)} stopped its ${was} around ${at} and ${verb} since (${size})`,
+      summary: `${leadUp(name)} went from ${formatValue(start.value, start.unit)} at the start to ${formatValue(before.value, before.unit)} in ${facts.before}, then turned: ${compared}.`,
+      next_steps: [
+        `Find out what changed around ${at} for ${inside(name)}.`,
+        `Base forecasts of ${inside(name)} on the time since ${at}, not on the whole series.`,
+      ],
+    };
+  }
+  return {
+    title: `${leadUp(name)} ${verb} from ${at} on and stayed there (${size})`,
+    summary: `${leadUp(name)} changed level in ${at}: ${compared}. It ${rose ? "rose" : "fell"} at once, not bit by bit.`,
+    next_steps: [
+      `Ask what changed in ${at}: a price, a policy, a source, or the way ${inside(name)} is recorded.`,
+      `Compare periods from ${at} on only with each other.`,
+    ],
+  };
+};

@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTenant, ownerSql, requestRun } from "../runs/engine.fixture.ts";
+import { createDb, type Db } from "./db.ts";
+import { testDatabase } from "./test-database.fixture.ts";
+
+const sql = ownerSql();
+let db: Db;
+let a = "";
+let b = "";
+let runOfB = "";
+let tables: { name: string; readable: boolean }[] = [];
+
+beforeAll(async () => {
+  db = createDb(testDatabase().worker);
+  a = await createTenant(sql);
+  b = await createTenant(sql);
+  runOfB = await requestRun(sql, b, "isolated_run");
+  await sql`delete from pgboss.job where id = ${runOfB}`;
+  const file = randomUUID();
+  const dataset = randomUUID();
+  await sql`insert into public.files (tenant_id, id, name, created_by) values (${b}, ${file}, 'b.csv', null)`;
+  await sql`insert into public.file_chunks (tenant_id, file_id, position, bytes) values (${b}, ${file}, 0, '\\x00')`;
+  await sql`insert into public.datasets (tenant_id, id, name, file_id, size_bytes, sha256) values (${b}, ${dataset}, 'b', ${file}, 1, 'x')`;
+  await sql`insert into public.run_steps (tenant_id, run_id, key, step, position) values (${b}, ${runOfB}, 'a', 'test.a@1', 0)`;
+  await sql`insert into public.artifacts (tenant_id, id, run_id, step_key, ir_type, value, sha256, size_bytes, valid)
+    values (${b}, ${randomUUID()}, ${runOfB}, 'a', 'test.a@1', '1', '', 1, true)`;
+  await sql`insert into public.dataset_profiles (tenant_id, dataset_id, revision, run_id, profile) values (${b}, ${dataset}, 1, ${runOfB}, '{}')`;
+  await sql`insert into public.insights (tenant_id, id, dataset_id, run_id, revision, position, kind, severity, title, summary,
+      evidence, claims, verified, verified_by, verified_rows, written_by, trace_id)
+    values (${b}, ${randomUUID()}, ${dataset}, ${runOfB}, 1, 0, 'trend', 'info', 't', 's', '[]', '[]', true, 'x', 1, 'x', 'x')`;
+  tables = await sql`
+    select c.relname as name, has_table_privilege('worker', c.oid, 'select') as readable
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind in ('r', 'p') order by 1`;
+});
+afterAll(async () => {
+  await db.close();
+  await sql.end();
+});
+
+test("the login alone may read no table of the tenants", async () => {
+  expect(tables.length).toBeGreaterThan(8);
+  for (const { name } of tables) {
+    await expect(
+      db.login((tx) => tx`select 1 from public.${tx(name)}`),
+      name,
+    ).rejects.toMatchObject({ code: "42501" });
+  }
+});
+
+test("the role worker that forgot its tenant sees nothing in every table it may read", async () => {
+  for (const { name, readable } of tables) {
+    const read = db.maintenance((s) => s<object[]>`select 1 from public.${s(name)}`);
+    if (readable) expect(await read, name).toHaveLength(0);
+    else await expect(read, name).rejects.toMatchObject({ code: "42501" });
+  }
+});
+
+test("a worker in one tenant sees no row of another in every table, though there are some", async () => {
+  for (const { name, readable } of tables.filter((t) => t.readable)) {
+    expect(readable).toBe(true);
+    const column = name === "tenants" ? "id" : "tenant_id";
+    const [there] = await sql`select 1 from public.${sql(name)} where ${sql(column)} = ${b} limit 1`;
+    expect(there, `${name} has a row of the other tenant`).toBeDefined();
+    const seen = await db.withTenant(a, (tx) => tx`select 1 from public.${tx(name)} where ${tx(column)} = ${b}`);
+    expect(seen, name).toHaveLength(0);
+  }
+});
+
+test("a worker in one tenant cannot change or add a row of another", async () => {
+  const changed = await db.withTenant(
+    a,
+    (tx) => tx`update public.runs set status = 'failed' where id = ${runOfB} returning 1`,
+  );
+  expect(changed).toHaveLength(0);
+  await expect(
+    db.withTenant(
+      a,
+      (tx) => tx`insert into public.run_events (tenant_id, run_id, type) values (${b}, ${runOfB}, 'failed')`,
+    ),
+  ).rejects.toMatchObject({ code: "42501" });
+  await expect(
+    db.withTenant(
+      a,
+      (tx) =>
+        tx`insert into public.run_steps (tenant_id, run_id, key, step, position) values (${a}, ${runOfB}, 'x', 'x@1', 9)`,
+    ),
+  ).rejects.toMatchObject({ code: "23503" });
+});
+
+test("the tenant of one transaction is forgotten in the next on the same connection", async () => {
+  const one = createDb(testDatabase().worker, { max: 1 });
+  expect(await one.withTenant(b, (tx) => tx`select 1 from public.runs`)).not.toHaveLength(0);
+  expect(await one.maintenance((s) => s<object[]>`select 1 from public.runs`)).toHaveLength(0);
+  await expect(one.login((tx) => tx`select 1 from public.runs`)).rejects.toMatchObject({ code: "42501" });
+  await one.close();
+});
+
+test("a failed statement leaves nothing behind and the connection usable", async () => {
+  const one = createDb(testDatabase().worker, { max: 1 });
+  await expect(one.statement(b, (s) => s<object[]>`select 1 / 0`)).rejects.toMatchObject({ code: "22012" });
+  expect(await one.statement(b, (s) => s<object[]>`select 1 from public.runs`)).not.toHaveLength(0);
+  await one.close();
+});

@@ -1,0 +1,80 @@
+import { type Job, jobs } from "@plumbline/contracts";
+import type { PgBoss } from "pg-boss";
+import { inTransaction } from "../platform/boss.ts";
+import type { Db } from "../platform/db.ts";
+import type { HeldRun } from "./record.ts";
+
+/** A run as it was when this worker took it. */
+export interface ClaimedRun extends HeldRun {
+  /** As stored; null when no worker has begun it yet. */
+  pipeline: unknown;
+  /** Since the run was first started, by the database's clock. */
+  elapsed_ms: number;
+}
+
+export interface Take {
+  /** At most this many. */
+  limit: number;
+  /** Tenants that have their share of this worker already. */
+  full_tenants: string[];
+  /** How many runs any one other tenant may get in this take. */
+  per_tenant: number;
+  worker_id: string;
+  lease_ms: number;
+}
+
+export interface Taken {
+  runs: ClaimedRun[];
+  /** Jobs that were due, also those with nothing left to do. */
+  jobs: number;
+  /** Ids of jobs whose payload nobody can read. */
+  unreadable: string[];
+}
+
+const queue = "run.execute";
+
+/**
+ * Takes jobs off the queue and their runs under a lease, in one transaction: a worker lost before the commit has taken
+ * nothing, one lost after it holds a lease that expires. From then on the lease answers for the run, so the job is
+ * complete. A second delivery of a run that is alive, ended or gone finds nothing to do.
+ */
+export function takeRuns(db: Db, boss: PgBoss, take: Take): Promise<Taken> {
+  return db.login(async (tx, enter) => {
+    const queueTx = inTransaction(tx);
+    const due = await boss.fetch(queue, {
+      db: queueTx,
+      batchSize: take.limit,
+      groupConcurrency: take.per_tenant,
+      ignoreGroups: take.full_tenants,
+    });
+    if (due.length === 0) return { runs: [], jobs: 0, unreadable: [] };
+    const readable: Job<typeof queue>[] = [];
+    const unreadable: string[] = [];
+    for (const job of due) {
+      const payload = jobs[queue].safeParse(job.data);
+      if (payload.success) readable.push(payload.data);
+      else unreadable.push(job.id);
+    }
+    const ids = due.filter((job) => !unreadable.includes(job.id)).map((job) => job.id);
+    if (ids.length) await boss.complete(queue, ids, null, { db: queueTx });
+    const entered: PromiseLike<unknown>[] = [];
+    const claims: PromiseLike<ClaimedRun[]>[] = [];
+    // Sent in this order without waiting: each claim runs in the tenant entered just before it.
+    for (const tenantId of new Set(readable.map((job) => job.tenant_id))) {
+      const runIds = readable.filter((job) => job.tenant_id === tenantId).map((job) => job.run_id);
+      entered.push(enter(tenantId));
+      claims.push(
+        tx<ClaimedRun[]>`
+          update public.runs set
+            status = 'running', attempt = attempt + 1, worker_id = ${take.worker_id},
+            lease_expires_at = now() + ${take.lease_ms} * interval '1 ms', started_at = coalesce(started_at, now())
+          where tenant_id = ${tenantId} and id = any (${runIds}::uuid[])
+            and (status = 'queued' or status = 'running' and (worker_id is null or lease_expires_at < now()))
+          returning id, tenant_id, kind, subject_id, input, attempt, trace_id, worker_id, pipeline,
+            (extract(epoch from now() - started_at) * 1000)::float8 as elapsed_ms`.execute(),
+      );
+    }
+    const [claimed] = await Promise.all([Promise.all(claims), Promise.all(entered)]);
+    return { runs: claimed.flat(), jobs: due.length, unreadable };
+  });
+}

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PgBoss } from "pg-boss";
+import { type ClaimedRun, type Take, takeRuns } from "./claim.ts";
+import type { Engine } from "./engine.ts";
+import { executeRun, type RunEnd } from "./execute.ts";
+
+export interface ConsumerOptions {
+  worker_id: string;
+  lease_ms: number;
+  concurrency: number;
+  concurrency_per_tenant: number;
+  /** How long to wait for a wake-up that may have been missed. */
+  poll_ms: number;
+  onEnd?(run: ClaimedRun, end: RunEnd): void;
+}
+
+const afterErrorMs = 500;
+
+/**
+ * Takes runs from the queue whenever a slot is free and executes them. A long run holds one slot and delays nothing
+ * else; a tenant with a flood of runs gets its share of the slots and leaves the others.
+ */
+export class RunConsumer {
+  readonly #engine: Engine;
+  readonly #boss: PgBoss;
+  readonly #options: ConsumerOptions;
+  readonly #running = new Map<Promise<void>, string>();
+  readonly #stopping = new AbortController();
+  readonly #loop: Promise<void>;
+  #woken = Promise.withResolvers<void>();
+
+  constructor(engine: Engine, boss: PgBoss, options: ConsumerOptions) {
+    this.#engine = engine;
+    this.#boss = boss;
+    this.#options = options;
+    this.#loop = this.#takeUntilStopped();
+  }
+
+  /** Looks into the queue now. */
+  wake(): void {
+    this.#woken.resolve();
+  }
+
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /**
+   * Takes nothing more. Lets runs go on for `grace_ms`, then hands them back, and resolves when all are left.
+   * Returns how many were handed back.
+   */
+  async stop(grace_ms: number): Promise<number> {
+    this.#stopping.abort();
+    this.wake();
+    await this.#loop;
+    const done = Promise.all(this.#running.keys());
+    await Promise.race([done, sleep(grace_ms, undefined, { ref: false })]);
+    const handedBack = this.#running.size;
+    this.#engine.leases.stopAll("handed_back");
+    await Promise.all(this.#running.keys());
+    return handedBack;
+  }
+
+  async #takeUntilStopped(): Promise<void> {
+    const { signal } = this.#stopping;
+    let trouble = false;
+    while (!signal.aborted) {
+      const take = this.#nextTake();
+      // A job that arrives from here on wakes the wait below.
+      this.#woken = Promise.withResolvers<void>();
+      let more = false;
+      if (take) {
+        try {
+          more = await this.#take(take);
+          if (trouble) this.#engine.log.info("the queue answers again");
+          trouble = false;
+        } catch (error) {
+          if (!trouble) this.#engine.log.warn({ error }, "the queue does not answer; trying until it does");
+          trouble = true;
+          await sleep(afterErrorMs, undefined, { signal }).catch(() => {});
+        }
+      }
+      if (!more) await this.#wait();
+    }
+  }
+
+  /** Undefined when every slot is taken. */
+  #nextTake(): Take | undefined {
+    const { worker_id, lease_ms, concurrency, concurrency_per_tenant } = this.#options;
+    const limit = concurrency - this.#running.size;
+    if (limit <= 0) return undefined;
+    const held = new Map<string, number>();
+    for (const tenant of this.#running.values()) held.set(tenant, (held.get(tenant) ?? 0) + 1);
+    const open = [...held].filter(([, n]) => n < concurrency_per_tenant);
+    return {
+      worker_id,
+      lease_ms,
+      limit,
+      full_tenants: [...held].filter(([, n]) => n >= concurrency_per_tenant).map(([tenant]) => tenant),
+      // One number for all tenants: what the busiest of those that are not full may still get.
+      per_tenant: concurrency_per_tenant - Math.max(0, ...open.map(([, n]) => n)),
+    };
+  }
+
+  /** True when there may be more to take. */
+  async #take(take: Take): Promise<boolean> {
+    const taken = await takeRuns(this.#engine.db, this.#boss, take);
+    for (const run of taken.runs) this.#execute(run);
+    for (const id of taken.unreadable) {
+      this.#engine.log.error({ job_id: id }, "a job's payload is not readable");
+      await this.#boss.fail("run.execute", id, { message: "payload is not readable" });
+    }
+    return taken.jobs > 0;
+  }
+
+  #execute(run: ClaimedRun): void {
+    const work: Promise<void> = executeRun(this.#engine, run).then((end) => {
+      this.#running.delete(work);
+      this.#options.onEnd?.(run, end);
+      this.wake();
+    });
+    this.#running.set(work, run.tenant_id);
+  }
+
+  async #wait(): Promise<void> {
+    const timer = new AbortController();
+    const poll = sleep(this.#options.poll_ms, undefined, { signal: timer.signal }).catch(() => {});
+    await Promise.race([this.#woken.promise, poll]);
+    timer.abort();
+  }
+}

@@ -1,0 +1,14 @@
+import type { Db } from "../platform/db.ts";
+import type { Logger } from "../platform/log.ts";
+import type { LeaseKeeper } from "./lease.ts";
+import type { Registry } from "./registry.ts";
+
+/** What executing a run needs. */
+export interface Engine {
+  db: Db;
+  registry: Registry;
+  leases: LeaseKeeper;
+  log: Logger;
+  /** From the run's first start to its end, over all workers. */
+  run_timeout_ms: number;
+}

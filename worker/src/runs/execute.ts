@@ -1,0 +1,289 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { RunFailure } from "@plumbline/contracts";
+import { isAppError } from "@plumbline/contracts";
+import { isConnectionLost } from "../platform/db.ts";
+import type { Logger } from "../platform/log.ts";
+import { toArtifact } from "./artifacts.ts";
+import { beginRun, type Standing, stepStarted } from "./begin.ts";
+import type { ClaimedRun } from "./claim.ts";
+import { endings } from "./endings.ts";
+import type { Engine } from "./engine.ts";
+import { timedOut, toFailure } from "./failure.ts";
+import { whyLost } from "./lease.ts";
+import type { PipelineNode } from "./pipeline.ts";
+import { readyNodes, runProgress } from "./plan.ts";
+import { ProgressReporter } from "./progress.ts";
+import { type Change, recordChange } from "./record.ts";
+import { runStep } from "./run-step.ts";
+import { isRunStopped, RunStopped, type StopReason } from "./run-stopped.ts";
+import { RunScope } from "./scope.ts";
+import type { StepResult } from "./step.ts";
+
+/** How work on a run ended here. `abandoned`: the database went away; the run goes on elsewhere once its lease expires. */
+export type RunEnd = "succeeded" | "failed" | "abandoned" | Exclude<StopReason, "step_failed">;
+
+interface Settled {
+  node: PipelineNode;
+  result?: StepResult;
+  error?: unknown;
+}
+
+const stepsMaySettleMs = 5_000;
+
+/**
+ * Executes a claimed run to its end, or until it is stopped: ready steps at once, one transaction per completed step.
+ * Never rejects. What the run opened is closed when this resolves.
+ */
+export function executeRun(engine: Engine, run: ClaimedRun): Promise<RunEnd> {
+  return new RunExecution(engine, run).execute();
+}
+
+class RunExecution {
+  readonly #engine: Engine;
+  readonly #run: ClaimedRun;
+  readonly #log: Logger;
+  readonly #controller = new AbortController();
+  readonly #scope = new RunScope();
+  readonly #progress: ProgressReporter;
+  readonly #inFlight = new Map<string, Promise<Settled>>();
+  readonly #works = new Set<Promise<unknown>>();
+  #standing: Standing = { nodes: [], states: new Map(), outputs: new Map(), start: [] };
+
+  constructor(engine: Engine, run: ClaimedRun) {
+    this.#engine = engine;
+    this.#run = run;
+    this.#log = engine.log.child({ tenant_id: run.tenant_id, run_id: run.id, trace_id: run.trace_id });
+    this.#progress = new ProgressReporter((reports) => this.#writeProgress(reports));
+  }
+
+  async execute(): Promise<RunEnd> {
+    const stop = (reason: StopReason) => this.#controller.abort(new RunStopped(reason));
+    const release = this.#engine.leases.hold(this.#run, stop);
+    const remaining = Math.max(0, this.#engine.run_timeout_ms - this.#run.elapsed_ms);
+    const timer = setTimeout(() => stop("timed_out"), remaining);
+    this.#log.info({ attempt: this.#run.attempt, kind: this.#run.kind }, "run taken");
+    let end: RunEnd;
+    try {
+      end = await this.#drive();
+    } catch (error) {
+      end = await this.#endAfter(error);
+    } finally {
+      clearTimeout(timer);
+      release();
+      stop("step_failed");
+      await this.#close();
+    }
+    this.#log.info({ attempt: this.#run.attempt, end }, "run left");
+    return end;
+  }
+
+  async #drive(): Promise<RunEnd> {
+    const standing = await beginRun(this.#engine, this.#run);
+    if (!standing) throw new RunStopped(await whyLost(this.#engine.db, this.#run));
+    this.#standing = standing;
+    for (const node of standing.start) this.#start(node);
+    while (this.#inFlight.size > 0) {
+      const settled = await Promise.race(this.#inFlight.values());
+      this.#inFlight.delete(settled.node.key);
+      if (settled.result === undefined) throw new StepFailed(settled.node, settled.error);
+      await this.#complete(settled.node, settled.result);
+    }
+    return "succeeded";
+  }
+
+  #start(node: PipelineNode): void {
+    const work = runStep({
+      engine: this.#engine,
+      run: this.#run,
+      node,
+      outputs: this.#standing.outputs,
+      signal: this.#controller.signal,
+      scope: this.#scope,
+      report: (fraction, message) => this.#progress.report(node.key, fraction, message),
+      track: (step) => {
+        this.#works.add(step);
+        step.catch(() => {}).finally(() => this.#works.delete(step));
+      },
+    });
+    this.#inFlight.set(
+      node.key,
+      work.then(
+        (result) => ({ node, result }),
+        (error: unknown) => ({ node, error }),
+      ),
+    );
+  }
+
+  async #complete(node: PipelineNode, result: StepResult): Promise<void> {
+    const { nodes, states, outputs } = this.#standing;
+    const artifact = toArtifact(this.#run.id, node.key, node.step, result.value, result.faults);
+    if (result.faults) {
+      const first = result.faults[0];
+      this.#log.error({ step: node.key, faults: result.faults }, "a step's result is outside its schema");
+      throw new StepFailed(node, undefined, {
+        artifact,
+        failure: {
+          code: "ir_invalid",
+          detail: `The step ${node.key} produced a result outside its schema${first ? ` (${first.location || "/"})` : ""}.`,
+          fix: "Tell the operator the run's trace id.",
+        },
+      });
+    }
+    const message = await this.#progress.settle(node.key);
+    const after = new Map(states).set(node.key, "succeeded");
+    const next = readyNodes(nodes, after);
+    for (const started of next) after.set(started.key, "running");
+    const finished = nodes.every((n) => after.get(n.key) === "succeeded");
+    await this.#record(
+      {
+        progress: runProgress(nodes, after, this.#progress.fractions),
+        advanced: true,
+        artifact,
+        steps: [
+          { key: node.key, status: "succeeded", progress: 1, message },
+          ...next.map((n) => ({ key: n.key, status: "running" as const, begins: true })),
+        ],
+        events: [
+          { type: "step_succeeded", step_key: node.key, progress: 1, message },
+          ...next.map(stepStarted),
+          ...(finished ? [{ type: "succeeded" as const, progress: 1 }] : []),
+        ],
+        ...(finished ? { status: "succeeded" as const } : {}),
+      },
+      // A lost commit between steps replays a step; the end, and what a step publishes, must be on disk.
+      finished,
+      node,
+      result,
+    );
+    for (const [key, state] of after) states.set(key, state);
+    outputs.set(node.key, result.value);
+    for (const started of next) this.#start(started);
+  }
+
+  async #record(change: Change, durable: boolean, node?: PipelineNode, result?: StepResult): Promise<void> {
+    this.#controller.signal.throwIfAborted();
+    const { db } = this.#engine;
+    const commit = result?.commit;
+    if (!commit) {
+      const [row] = await db.statement(this.#run.tenant_id, (sql) => recordChange(sql, this.#run, change), { durable });
+      if (!row?.hit) throw new RunStopped(await whyLost(db, this.#run));
+      return;
+    }
+    try {
+      await db.withTenant(this.#run.tenant_id, async (tx) => {
+        const [row] = await recordChange(tx, this.#run, change);
+        if (!row?.hit) throw new RunStopped("lease_lost");
+        await commit(tx);
+      });
+    } catch (error) {
+      if (isRunStopped(error)) throw new RunStopped(await whyLost(db, this.#run));
+      throw node && !isConnectionLost(error) ? new StepFailed(node, error) : error;
+    }
+  }
+
+  /** Writes what the end was, unless the run is not ours to write to. */
+  async #endAfter(error: unknown): Promise<RunEnd> {
+    const cause = error instanceof StepFailed ? error.cause : error;
+    const reason = isRunStopped(this.#controller.signal.reason) ? this.#controller.signal.reason.reason : undefined;
+    const stopped = isRunStopped(cause) ? cause.reason : reason;
+    try {
+      if (isConnectionLost(cause)) return this.#abandon(cause);
+      if (stopped === "timed_out") {
+        const failure = timedOut("The run", this.#engine.run_timeout_ms);
+        return (await this.#end(endings.timedOut(this.#standing, failure))) ?? "timed_out";
+      }
+      if (stopped === "handed_back") return (await this.#handBack()) ? "handed_back" : "lease_lost";
+      // A fence in the middle of a step tells only that the run is lost: ask why.
+      if (stopped === "lease_lost") return await whyLost(this.#engine.db, this.#run).then(asEnd);
+      if (stopped) return asEnd(stopped);
+      if (!isAppError(cause) && !(error instanceof StepFailed && error.outcome)) {
+        this.#log.error({ error: cause }, "a run failed unexpectedly");
+      }
+      const node = error instanceof StepFailed ? error.node : undefined;
+      const failure = (error instanceof StepFailed && error.outcome?.failure) || toFailure(cause);
+      const artifact = error instanceof StepFailed ? error.outcome?.artifact : undefined;
+      const limit = failure.code === "timed_out" && node?.timeout_ms !== undefined;
+      const change = limit
+        ? endings.timedOut(this.#standing, failure, node)
+        : endings.failed(this.#standing, failure, node, artifact);
+      return (await this.#end(change)) ?? (limit ? "timed_out" : "failed");
+    } catch (later) {
+      if (!isConnectionLost(later)) this.#log.error({ error: later }, "the end of a run could not be written");
+      return this.#abandon(later);
+    }
+  }
+
+  async #end(change: Change): Promise<RunEnd | undefined> {
+    await this.#progress.close();
+    const { db } = this.#engine;
+    const [row] = await db.statement(this.#run.tenant_id, (sql) => recordChange(sql, this.#run, change));
+    return row?.hit ? undefined : asEnd(await whyLost(db, this.#run));
+  }
+
+  #abandon(error: unknown): RunEnd {
+    this.#log.warn({ error }, "the database went away: the run goes on when its lease has expired");
+    return "abandoned";
+  }
+
+  async #handBack(): Promise<boolean> {
+    await this.#progress.close();
+    const rows = await this.#engine.db.statement(
+      this.#run.tenant_id,
+      (sql) => sql<{ id: string }[]>`
+        update public.runs set worker_id = null, lease_expires_at = now()
+        where tenant_id = ${this.#run.tenant_id} and id = ${this.#run.id} and attempt = ${this.#run.attempt}
+          and worker_id = ${this.#run.worker_id} and status = 'running'
+        returning id`,
+    );
+    return rows.length > 0;
+  }
+
+  async #writeProgress(reports: ReadonlyMap<string, { fraction: number; message: string | undefined }>): Promise<void> {
+    const { nodes, states } = this.#standing;
+    const entries = [...reports];
+    const change: Change = {
+      progress: runProgress(nodes, states, this.#progress.fractions),
+      steps: entries.map(([key, r]) => ({ key, status: "running", progress: r.fraction, message: r.message })),
+      events: entries.map(([key, r]) => ({
+        type: "step_progress",
+        step_key: key,
+        progress: r.fraction,
+        message: r.message,
+      })),
+    };
+    try {
+      const [row] = await this.#engine.db.statement(
+        this.#run.tenant_id,
+        (sql) => recordChange(sql, this.#run, change),
+        { durable: false },
+      );
+      if (!row?.hit) await this.#engine.leases.renew();
+    } catch (error) {
+      // Progress is a courtesy: a run does not fail for it.
+      this.#log.debug({ error }, "progress was not written");
+    }
+  }
+
+  async #close(): Promise<void> {
+    await this.#progress.close();
+    const [failures, settled] = await Promise.all([
+      this.#scope.close(),
+      Promise.race([Promise.allSettled(this.#works).then(() => true), sleep(stepsMaySettleMs, false, { ref: false })]),
+    ]);
+    for (const error of failures) this.#log.error({ error }, "something a run opened could not be closed");
+    if (!settled) this.#log.error("a step does not stop");
+  }
+}
+
+/** A step failed; `outcome` is what to store when there is more to it than the error. */
+class StepFailed extends Error {
+  readonly node: PipelineNode;
+  readonly outcome: { artifact: ReturnType<typeof toArtifact>; failure: RunFailure } | undefined;
+  constructor(node: PipelineNode, cause: unknown, outcome?: StepFailed["outcome"]) {
+    super(`step ${node.key} failed`, { cause });
+    this.node = node;
+    this.outcome = outcome;
+  }
+}
+
+const asEnd = (reason: StopReason): RunEnd => (reason === "step_failed" ? "failed" : reason);

@@ -1,0 +1,68 @@
+import { type Db, isConnectionLost } from "../platform/db.ts";
+import type { Logger } from "../platform/log.ts";
+
+export interface MaintenanceOptions {
+  worker_id: string;
+  version: string;
+  sweep_ms: number;
+  seen_ms: number;
+}
+
+/** What every worker does for all: says that it is alive, and gives runs whose worker was lost to the queue again. */
+export class Maintenance {
+  readonly #db: Db;
+  readonly #log: Logger;
+  readonly #options: MaintenanceOptions;
+  readonly #timers: NodeJS.Timeout[];
+  readonly #busy = new Map<string, Promise<void>>();
+
+  constructor(db: Db, log: Logger, options: MaintenanceOptions) {
+    this.#db = db;
+    this.#log = log;
+    this.#options = options;
+    this.#timers = [
+      setInterval(() => void this.sweep(), options.sweep_ms),
+      setInterval(() => void this.seen(), options.seen_ms),
+    ];
+  }
+
+  sweep(): Promise<void> {
+    return this.#once("sweep", async () => {
+      const [row] = await this.#db.maintenance(
+        (sql) => sql<{ count: number }[]>`select private.requeue_lost_runs() as count`,
+      );
+      if (row?.count) this.#log.warn({ count: row.count }, "runs lost their worker and were queued again");
+    });
+  }
+
+  seen(): Promise<void> {
+    return this.#once("seen", async () => {
+      await this.#db.maintenance(
+        (sql) => sql<object[]>`select private.worker_seen(${this.#options.worker_id}, ${this.#options.version})`,
+      );
+    });
+  }
+
+  /** Stops, says goodbye, and queues again what was handed back. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(this.#busy.values());
+    await this.sweep();
+    await this.#once("gone", async () => {
+      await this.#db.maintenance((sql) => sql<object[]>`select private.worker_gone(${this.#options.worker_id})`);
+    });
+  }
+
+  // A slow database gets one question at a time, and one that is away is asked again at the next tick.
+  #once(name: string, work: () => Promise<void>): Promise<void> {
+    const running = this.#busy.get(name);
+    if (running) return running;
+    const started = work()
+      .catch((error: unknown) => {
+        if (!isConnectionLost(error)) this.#log.error({ error, task: name }, "maintenance failed");
+      })
+      .finally(() => this.#busy.delete(name));
+    this.#busy.set(name, started);
+    return started;
+  }
+}

@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDb } from "../platform/db.ts";
+import { testDatabase } from "../platform/test-database.fixture.ts";
+import { toArtifact } from "./artifacts.ts";
+import {
+  createTenant,
+  ownerSql,
+  readRun,
+  registryOf,
+  requestRun,
+  type TestNode,
+  testWorker,
+  until,
+  untilAborted,
+} from "./engine.fixture.ts";
+import { recordChange } from "./record.ts";
+import { heldByRun } from "./scope.ts";
+
+const sql = ownerSql();
+let tenant = "";
+beforeAll(async () => {
+  tenant = await createTenant(sql);
+});
+afterAll(() => sql.end());
+
+/** As when its worker was killed: the lease runs out and nobody says why. */
+const loseWorker = (runId: string) =>
+  sql`update public.runs set lease_expires_at = now() - interval '1 s', worker_id = 'killed' where id = ${runId}`;
+
+test("a run that lost its worker goes on after its last completed step, with what that step left", async () => {
+  const counts = { a: 0, b: 0 };
+  const first = Promise.withResolvers<void>();
+  const nodes: TestNode[] = [
+    { key: "a", run: () => ({ n: ++counts.a }) },
+    {
+      key: "b",
+      depends_on: ["a"],
+      run: async (ctx, { a }) => {
+        counts.b++;
+        if (ctx.run.attempt > 1) return { a, attempt: ctx.run.attempt };
+        first.resolve();
+        return untilAborted(ctx.signal);
+      },
+    },
+  ];
+  await using _worker = await testWorker(registryOf("resumed_run", nodes));
+  const id = await requestRun(sql, tenant, "resumed_run");
+  await first.promise;
+  await loseWorker(id);
+  await until(async () => (await readRun(sql, id)).status === "succeeded");
+  const run = await readRun(sql, id);
+  expect(counts).toEqual({ a: 1, b: 2 });
+  expect(run).toMatchObject({ attempt: 2, interruptions: 0 });
+  expect(run.artifacts.map((a) => a.value)).toEqual([{ n: 1 }, { a: { n: 1 }, attempt: 2 }]);
+  expect(run.events).toEqual([
+    "queued",
+    "started",
+    "step_started",
+    "step_succeeded",
+    "step_started",
+    "resumed",
+    "step_started",
+    "step_succeeded",
+    "succeeded",
+  ]);
+  expect(run.steps.map((s) => s.attempt)).toEqual([1, 2]);
+});
+
+test("what steps share in memory is opened again after a loss, and closed in every case", async () => {
+  const opened: number[] = [];
+  const closed: number[] = [];
+  const shared = heldByRun(async (ctx) => {
+    opened.push(ctx.run.attempt);
+    return { value: ctx.run.attempt, close: async () => void closed.push(ctx.run.attempt) };
+  });
+  const waiting = Promise.withResolvers<void>();
+  const registry = registryOf("sharing_run", [
+    { key: "a", run: (ctx) => shared(ctx, undefined) },
+    {
+      key: "b",
+      depends_on: ["a"],
+      run: async (ctx) => {
+        const value = await shared(ctx, undefined);
+        if (ctx.run.attempt > 1) return value;
+        waiting.resolve();
+        return untilAborted(ctx.signal);
+      },
+    },
+    { key: "c", depends_on: ["b"], run: (ctx) => shared(ctx, undefined) },
+  ]);
+  await using worker = await testWorker(registry);
+  const id = await requestRun(sql, tenant, "sharing_run");
+  await waiting.promise;
+  await loseWorker(id);
+  await until(async () => (await readRun(sql, id)).status === "succeeded");
+  await worker.stop();
+  expect(opened).toEqual([1, 2]);
+  expect(closed.sort()).toEqual([1, 2]);
+});
+
+test("a worker that lost its lease can write nothing: no artifact, no step, no event, no row of its own", async () => {
+  const db = createDb(testDatabase().worker);
+  const id = await requestRun(sql, tenant, "paused_run");
+  await sql`delete from pgboss.job where id = ${id}`;
+  await sql`update public.runs set status = 'running', attempt = 1, worker_id = 'w1', lease_expires_at = now() + interval '1 h' where id = ${id}`;
+  const paused = {
+    id,
+    tenant_id: tenant,
+    kind: "paused_run",
+    subject_id: null,
+    input: {},
+    attempt: 1,
+    trace_id: "",
+    worker_id: "w1",
+  };
+  const write = (run: typeof paused) =>
+    db.statement(tenant, (s) =>
+      recordChange(s, run, {
+        status: "succeeded",
+        create: [{ key: "a", step: "test.a@1", position: 0, depends_on: [], status: "running", attempt: 1 }],
+        artifact: toArtifact(id, "a", "test.a@1", 1),
+        events: [{ type: "step_succeeded", step_key: "a" }],
+      }),
+    );
+  const before = await readRun(sql, id);
+  expect(await write({ ...paused, attempt: 2 })).toEqual([{ hit: 0 }]);
+  expect(await write({ ...paused, worker_id: "w2" })).toEqual([{ hit: 0 }]);
+  await sql`update public.runs set status = 'cancelled' where id = ${id}`;
+  expect(await write(paused)).toEqual([{ hit: 0 }]);
+  await sql`update public.runs set status = 'running' where id = ${id}`;
+  expect(await readRun(sql, id)).toEqual(before);
+  expect(await write(paused)).toEqual([{ hit: 1 }]);
+  await db.close();
+});
+
+test("a step whose run was taken by another worker cannot write in its own transactions either", async () => {
+  const tried = Promise.withResolvers<unknown>();
+  const registry = registryOf("taken_run", [
+    {
+      key: "a",
+      run: async (ctx) => {
+        await sql`update public.runs set attempt = attempt + 1, worker_id = 'thief', lease_expires_at = now() + interval '1 h' where id = ${ctx.run.id}`;
+        const error = await ctx.tx((tx) => tx`update public.datasets set insight_count = 1`).catch((e: unknown) => e);
+        tried.resolve(error);
+        throw error;
+      },
+    },
+  ]);
+  await using worker = await testWorker(registry);
+  const id = await requestRun(sql, tenant, "taken_run");
+  expect(await tried.promise).toMatchObject({ name: "RunStopped" });
+  expect(await worker.end(id)).toBe("lease_lost");
+  expect(await readRun(sql, id)).toMatchObject({ status: "running", worker_id: "thief", failure: null });
+  await sql`update public.runs set status = 'cancelled' where id = ${id}`;
+});
+
+test("delivering the job of a run twice starts it once, whether it runs or has ended", async () => {
+  let started = 0;
+  const go = Promise.withResolvers<void>();
+  const registry = registryOf("delivered_twice", [
+    {
+      key: "a",
+      run: async () => {
+        started++;
+        await go.promise;
+      },
+    },
+  ]);
+  await using worker = await testWorker(registry);
+  const deliver = async (runId: string) => {
+    await sql`delete from pgboss.job where id = ${runId}`;
+    await sql`select private.enqueue('run.execute', ${runId}, ${sql.json({ tenant_id: tenant, run_id: runId })}, ${tenant})`;
+    await until(
+      async () => (await sql`select from pgboss.job where id = ${runId} and state = 'completed'`).length === 1,
+    );
+  };
+  const id = await requestRun(sql, tenant, "delivered_twice");
+  await until(async () => started === 1);
+  await deliver(id);
+  expect(await readRun(sql, id)).toMatchObject({ status: "running", attempt: 1 });
+  go.resolve();
+  await worker.end(id);
+  await deliver(id);
+  expect(await readRun(sql, id)).toMatchObject({ status: "succeeded", attempt: 1 });
+  expect(started).toBe(1);
+});
+
+test("a job whose tenant is gone is done with, and the worker goes on", async () => {
+  const gone = await createTenant(sql);
+  const id = await requestRun(sql, gone, "orphan_run");
+  await sql`delete from public.tenants where id = ${gone}`;
+  const registry = registryOf("orphan_run", [{ key: "a", run: () => 1 }]);
+  await using worker = await testWorker(registry);
+  await until(async () => (await sql`select from pgboss.job where id = ${id} and state = 'completed'`).length === 1);
+  expect(await worker.end(await requestRun(sql, tenant, "orphan_run"))).toBe("succeeded");
+});
+
+test("a tenant that goes away under a running step stops it", async () => {
+  const going = await createTenant(sql);
+  const started = Promise.withResolvers<void>();
+  const registry = registryOf("leaving_tenant", [
+    {
+      key: "a",
+      run: (ctx) => {
+        started.resolve();
+        return untilAborted(ctx.signal);
+      },
+    },
+  ]);
+  await using worker = await testWorker(registry);
+  const id = await requestRun(sql, going, "leaving_tenant");
+  await started.promise;
+  await sql`delete from public.tenants where id = ${going}`;
+  expect(await worker.end(id)).toBe("lease_lost");
+});
+
+test("a worker that is told to stop hands its run back, and another takes it at once", async () => {
+  const started = Promise.withResolvers<void>();
+  const nodes: TestNode[] = [
+    {
+      key: "a",
+      run: (ctx) => {
+        if (ctx.run.attempt > 1) return ctx.run.attempt;
+        started.resolve();
+        return untilAborted(ctx.signal);
+      },
+    },
+  ];
+  // So long a lease that only the handing back can free the run.
+  const long = { PLUMBLINE_RUN_LEASE_MS: "600000" };
+  const leaving = await testWorker(registryOf("handed_back", nodes), long);
+  const id = await requestRun(sql, tenant, "handed_back");
+  await started.promise;
+  await leaving.stop();
+  expect(await leaving.end(id)).toBe("handed_back");
+  await using staying = await testWorker(registryOf("handed_back", nodes), long);
+  expect(await staying.end(id)).toBe("succeeded");
+  expect(await readRun(sql, id)).toMatchObject({ attempt: 2, artifacts: [{ value: 2 }] });
+  const seen = await sql`select from private.workers where id = ${leaving.id}`;
+  expect(seen).toHaveLength(0);
+});
+
+test("a run that loses its worker again and again without completing a step ends as run_interrupted", async () => {
+  const id = await requestRun(sql, tenant, "poison_run");
+  await sql`delete from pgboss.job where id = ${id}`;
+  await sql`update public.runs set status = 'running', interruptions = 25, lease_expires_at = now() - interval '1 s' where id = ${id}`;
+  await using _worker = await testWorker(registryOf("poison_run", [{ key: "a", run: () => 1 }]));
+  await until(async () => (await readRun(sql, id)).status === "failed");
+  expect((await readRun(sql, id)).failure).toMatchObject({ code: "run_interrupted" });
+});

@@ -1,0 +1,96 @@
+import type { Fault } from "@plumbline/contracts";
+import type { z } from "zod";
+import type { Tx } from "../platform/db.ts";
+import type { Logger } from "../platform/log.ts";
+import { type Json, toPlainJson } from "./plain-json.ts";
+import type { RunScope } from "./scope.ts";
+
+/** The run a step works for. */
+export interface RunInfo {
+  id: string;
+  tenant_id: string;
+  kind: string;
+  subject_id: string | null;
+  input: unknown;
+  attempt: number;
+  trace_id: string;
+}
+
+export interface StepContext {
+  run: RunInfo;
+  /** The node's key in the pipeline. */
+  key: string;
+  /** Aborted within a second of cancellation, timeout or loss of the lease. */
+  signal: AbortSignal;
+  log: Logger;
+  /** Tells how far the step is, 0 to 1, and what it is doing. Cheap: written a few times a second at most. */
+  progress(fraction: number, message?: string): void;
+  /** A short transaction in the run's tenant. Fails with RunStopped once the run is no longer this worker's. */
+  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** What lives as long as this worker works on the run. */
+  scope: RunScope;
+}
+
+export interface Step<Input, Output> {
+  /** `noun.verb`, as `dataset.parse`. */
+  key: string;
+  /** Rises when the output changes its meaning; pipelines name steps as `key@version`. */
+  version: number;
+  /** What it reads: `input` (the run's), `params` (the node's) and the outputs of the nodes it depends on, by key. */
+  input: z.ZodType<Input>;
+  output: z.ZodType<Output>;
+  /** Computes the output. May run again after a lost worker: whatever it does elsewhere must bear that. */
+  run(ctx: StepContext, input: Input): Promise<Output>;
+  /**
+   * Writes rows in the very transaction that completes the step, so exactly once however often the step is replayed.
+   * Takes a few statements; the computing belongs in `run`.
+   */
+  commit?(tx: Tx, run: RunInfo, input: Input, output: Output): Promise<void>;
+}
+
+/** What a step produced, checked against its output schema. */
+export interface StepResult {
+  value: Json;
+  /** Where the value is outside the schema; undefined when it is inside. */
+  faults: Fault[] | undefined;
+  commit: ((tx: Tx) => Promise<void>) | undefined;
+}
+
+/** A step whose types are settled inside. */
+export interface RegisteredStep {
+  name: string;
+  run(ctx: StepContext, input: unknown): Promise<StepResult>;
+}
+
+/** Thrown when a node's input does not fit the step: the pipeline is wired wrongly or the request was. */
+export class StepInputInvalid extends Error {
+  override readonly name = "StepInputInvalid";
+}
+
+/** Makes a step fit for a registry. Input and output are parsed with its schemas, never trusted. */
+export function defineStep<Input, Output>(step: Step<Input, Output>): RegisteredStep {
+  return {
+    name: `${step.key}@${step.version}`,
+    async run(ctx, raw) {
+      const input = step.input.safeParse(raw);
+      if (!input.success) throw new StepInputInvalid(describe(input.error));
+      const value = toPlainJson(await step.run(ctx, input.data));
+      const output = step.output.safeParse(value);
+      if (!output.success) return { value, faults: output.error.issues.slice(0, 20).map(toFault), commit: undefined };
+      const { commit } = step;
+      return {
+        value: toPlainJson(output.data),
+        faults: undefined,
+        commit: commit && ((tx) => commit.call(step, tx, ctx.run, input.data, output.data)),
+      };
+    },
+  };
+}
+
+const pointer = (path: PropertyKey[]) => path.map((part) => `/${String(part)}`).join("");
+const toFault = (issue: z.core.$ZodIssue): Fault => ({ location: pointer(issue.path), message: issue.message });
+const describe = (error: z.ZodError) =>
+  error.issues
+    .slice(0, 5)
+    .map((issue) => `${pointer(issue.path) || "/"}: ${issue.message}`)
+    .join("; ");

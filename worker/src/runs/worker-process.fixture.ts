@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { testDatabase } from "../platform/test-database.fixture.ts";
+
+const Ready = z.object({ ready: z.literal(true), worker: z.string() });
+
+export interface WorkerProcess {
+  worker_id: string;
+  process: ChildProcess;
+  kill(signal: "SIGKILL" | "SIGTERM" | "SIGSTOP" | "SIGCONT"): void;
+  /** Exit code, or the signal that ended it. */
+  ended: Promise<number | string | null>;
+}
+
+/** Starts a worker in a process of its own and waits for its ready line. */
+export async function startWorkerProcess(file: URL, env: Record<string, string> = {}): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, [fileURLToPath(file)], {
+    stdio: ["ignore", "pipe", process.env.TEST_LOG ? "inherit" : "ignore"],
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: testDatabase().worker,
+      LOG_LEVEL: process.env.TEST_LOG ?? "silent",
+      PLUMBLINE_RUN_LEASE_MS: "400",
+      PLUMBLINE_RUN_RENEW_MS: "100",
+      PLUMBLINE_RUN_SWEEP_MS: "100",
+      PLUMBLINE_RUN_CONCURRENCY: "4",
+      ...env,
+    },
+  });
+  const ended = once(child, "exit").then(([code, signal]: (number | string | null)[]) => code ?? signal ?? null);
+  if (!child.stdout) throw new Error("no standard output");
+  for await (const line of createInterface({ input: child.stdout })) {
+    const ready = Ready.parse(JSON.parse(line));
+    return { worker_id: ready.worker, process: child, kill: (signal) => void child.kill(signal), ended };
+  }
+  throw new Error(`the worker ended before it was ready: ${await ended}`);
+}
