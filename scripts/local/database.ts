@@ -37,8 +37,8 @@ export async function prepareDatabase(options: PrepareOptions): Promise<{ applie
     const applied = await migrate(sql);
     await sql`update private.platform_settings set value = 'true' where key = 'auto_approve_tenants'`;
     await installQueues(options.ownerUrl);
-    for (const [role, password] of Object.entries(options.passwords)) {
-      await sql.unsafe(`alter role ${role} password '${password.replaceAll("'", "''")}'`);
+    for (const role of ["edge", "worker_login"] as const) {
+      await sql.unsafe(`alter role ${role} password '${options.passwords[role].replaceAll("'", "''")}'`);
     }
     await assertGrants(sql);
     return { applied };

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { findPackageJSON } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { ApiClient } from "./api-client.ts";
 import type { Stack } from "./stack.ts";
 
-const data = join(dirname(createRequire(import.meta.url).resolve("vega-datasets/package.json")), "data");
+const data = join(dirname(findPackageJSON("vega-datasets", import.meta.url) ?? ""), "data");
 
 /** The bundled file of `npm run demo` and two more for the demo tenant: real data from the vega-datasets package. */
 export const bundledFile = join(data, "movies.json");

@@ -41,7 +41,7 @@ const packageOf: Record<string, Place["workspace"]> = {
 const shared: Record<string, string[]> = {
   api: ["platform"],
   worker: ["platform", "runs", "files", "models"],
-  web: ["(lib)", "(ui)"],
+  web: ["(lib)", "(ui)", "insights"],
 };
 
 /** Why `from` may not import `specifier`; undefined when it may. */

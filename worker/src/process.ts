@@ -1,4 +1,4 @@
-import { readEnv } from "./platform/env.ts";
+import { readEnv, type WorkerEnv } from "./platform/env.ts";
 import { createLog } from "./platform/log.ts";
 import type { Registry } from "./runs/registry.ts";
 import { type RunningWorker, startWorker } from "./worker.ts";
@@ -8,10 +8,10 @@ import { type RunningWorker, startWorker } from "./worker.ts";
  * standard error, ends in order on SIGTERM or SIGINT (at once on the second), or when its standard input ends where
  * PLUMBLINE_EXIT_WITH_STDIN asks for that.
  */
-export async function runWorkerProcess(registry: Registry): Promise<RunningWorker> {
+export async function runWorkerProcess(registryFor: (env: WorkerEnv) => Registry): Promise<RunningWorker> {
   const env = readEnv(process.env);
   const log = createLog(env.log_level);
-  const worker = await startWorker({ env, registry, log });
+  const worker = await startWorker({ env, registry: registryFor(env), log });
   const stop = (signal: string) => {
     log.info({ signal }, "stopping");
     process.once("SIGTERM", () => process.exit(1));

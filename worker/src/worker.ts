@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { runCancelChannel } from "@plumbline/contracts";
 import manifest from "../package.json" with { type: "json" };
-import { createBoss, queueChannel } from "./platform/boss.ts";
+import { createBoss, listen, queueChannel } from "./platform/boss.ts";
 import { checkDatabase } from "./platform/check-database.ts";
 import { createDb } from "./platform/db.ts";
 import type { WorkerEnv } from "./platform/env.ts";
@@ -61,16 +61,20 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   const consumers: Consumers = { db, boss, log, runs };
   // What was said while a connection was lost is looked up: every (re)connect wakes and renews.
-  await db.listen(
-    queueChannel,
-    (queue) => queue === "run.execute" && runs.wake(),
-    () => runs.wake(),
-  );
-  await db.listen(
-    runCancelChannel,
-    (runId) => leases.stop(runId, "cancelled"),
-    () => void leases.renew(),
-  );
+  const listening = await Promise.all([
+    listen(
+      boss,
+      queueChannel,
+      (queue) => queue === "run.execute" && runs.wake(),
+      () => runs.wake(),
+    ),
+    listen(
+      boss,
+      runCancelChannel,
+      (runId) => leases.stop(runId, "cancelled"),
+      () => void leases.renew(),
+    ),
+  ]);
   await Promise.all(Object.values(queues).map((consume) => consume(consumers)));
 
   let stopped: Promise<void> | undefined;
@@ -79,6 +83,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     if (handedBack > 0) log.warn({ count: handedBack }, "runs handed back");
     leases.close();
     await maintenance.close();
+    await Promise.all(listening.map((end) => end()));
     await boss.stop({ graceful: false });
     await db.close();
   };

@@ -160,6 +160,7 @@ export class Connection {
       await backend.enter(session);
     }
     clearTimeout(this.#idle);
+    this.#idle = undefined;
     const batch = this.#takeBatch();
     if (batch.length > 0) {
       this.#status = undefined;
@@ -171,7 +172,9 @@ export class Connection {
       await backend.settle(session);
       lease.release(this);
     } else {
-      this.#idle = setTimeout(() => this.#evict(), idleTransactionMs);
+      // Timers run before sockets are read: after a long pause of this process the client's message may be there already.
+      const idle = setTimeout(() => setImmediate(() => this.#evict(idle)), idleTransactionMs);
+      this.#idle = idle;
     }
     if (this.#socket.writableNeedDrain) await this.#drained();
   }
@@ -197,8 +200,8 @@ export class Connection {
     return batch;
   }
 
-  #evict(): void {
-    if (!this.#host.lease.isHeldBy(this)) return;
+  #evict(idle: NodeJS.Timeout): void {
+    if (this.#idle !== idle || !this.#host.lease.isHeldBy(this)) return;
     this.end({ code: "25P03", message: "terminating connection due to idle-in-transaction timeout" });
   }
 

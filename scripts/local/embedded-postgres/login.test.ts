@@ -20,7 +20,7 @@ beforeAll(async () => {
     create function escape_clause() returns text language plpgsql set session_authorization = postgres as
       $$ begin return session_user; end $$;
   `);
-});
+}, 60_000);
 afterAll(async () => {
   await admin.end();
   await database.stop();

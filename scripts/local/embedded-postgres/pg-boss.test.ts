@@ -16,7 +16,7 @@ test("pg-boss installs itself, and its workers are woken by NOTIFY and do every 
     await boss.work<{ n: number }>("greet", options, async (jobs) => void done.push(...jobs.map(({ data }) => data.n)));
   }
   for (let n = 0; n < 30; n++) await boss.send("greet", { n });
-  await expect.poll(() => done.toSorted(), { timeout: 8_000 }).toHaveLength(30);
+  await expect.poll(() => done.toSorted(), { timeout: 15_000 }).toHaveLength(30);
   expect(new Set(done).size).toBe(30);
   expect(errors).toEqual([]);
   await boss.stop({ graceful: true, timeout: 3_000 });

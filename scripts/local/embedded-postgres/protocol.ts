@@ -38,7 +38,7 @@ export function errorResponse({ severity, code, message: text }: ErrorFields): B
 /** The text up to the next zero byte, and where to read on; a text without an end is a violation. */
 export function readText(bytes: Buffer, offset: number): { text: string; next: number } {
   const end = bytes.indexOf(0, offset);
-  if (end < -1) throw new ProtocolViolation("invalid string in message");
+  if (end < 0) throw new ProtocolViolation("invalid string in message");
   return { text: bytes.toString(BYTES, offset, end), next: end + 1 };
 }
 

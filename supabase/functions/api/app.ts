@@ -29,10 +29,10 @@ export function createApi(settings: Settings, log: (line: string) => void = cons
   app.use(requestId);
   if (settings.log) app.use(requestLog(log));
   app.use(securityHeaders, crossOrigin(settings.allowed_origins), limitBody());
-  app.use(async (c, next) => {
+  app.use((c, next) => {
     c.set("settings", settings);
     c.set("db", db);
-    await next();
+    return next();
   });
   app.onError(answerProblem);
 

@@ -1,5 +1,6 @@
 import { isAppError } from "@plumbline/contracts";
 import { createApi } from "./app.ts";
+import { lineWriter } from "./platform/line-writer.ts";
 import { readSettings, type Settings } from "./platform/env.ts";
 
 function settingsOrExit(): Settings {
@@ -12,7 +13,8 @@ function settingsOrExit(): Settings {
 }
 
 const settings = settingsOrExit();
-const { app, close } = createApi(settings);
+const log = lineWriter((text) => Deno.stdout.writeSync(new TextEncoder().encode(text)));
+const { app, close } = createApi(settings, log.write);
 const server = Deno.serve(
   {
     port: settings.port,
@@ -30,6 +32,7 @@ async function stop(): Promise<void> {
   const late = setTimeout(() => Deno.exit(0), 5000);
   await server.shutdown();
   await close();
+  log.flush();
   clearTimeout(late);
   Deno.exit(0);
 }

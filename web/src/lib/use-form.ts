@@ -40,7 +40,7 @@ export function useForm<S extends z.ZodObject>(
     setErrors((before) => ({ ...before, [name]: undefined }));
   };
 
-  const send = async (value: z.output<S>): Promise<void> => {
+  const send = async (form: EventTarget, value: z.output<S>): Promise<void> => {
     setBusy(true);
     try {
       await submit(value);
@@ -48,7 +48,7 @@ export function useForm<S extends z.ZodObject>(
       const faults = faultsByField(isAppError(error) ? (error.errors ?? []) : [], Object.keys(values));
       setErrors(faults);
       if (Object.keys(faults).length === 0) setProblem(error);
-      else focusFirst(Object.keys(faults));
+      else focusFirst(form, Object.keys(faults));
     } finally {
       setBusy(false);
     }
@@ -61,13 +61,13 @@ export function useForm<S extends z.ZodObject>(
     const parsed = schema.safeParse(values);
     if (parsed.success) {
       setErrors({});
-      void send(parsed.data);
+      void send(event.currentTarget, parsed.data);
       return;
     }
     const wrong: Partial<Record<string, string>> = {};
     for (const issue of parsed.error.issues) wrong[String(issue.path[0])] ??= sentence(issue.code, issue.message);
     setErrors(wrong);
-    focusFirst(Object.keys(wrong));
+    focusFirst(event.currentTarget, Object.keys(wrong));
   };
 
   const input: Form<S>["input"] = (name) => ({
@@ -92,9 +92,10 @@ function faultsByField(faults: Fault[], names: string[]): Partial<Record<string,
   return found;
 }
 
-function focusFirst(names: string[]): void {
+function focusFirst(form: EventTarget, names: string[]): void {
+  if (!(form instanceof HTMLElement)) return;
   requestAnimationFrame(() => {
-    const controls = [...document.querySelectorAll<HTMLElement>("input[name]")];
+    const controls = [...form.querySelectorAll<HTMLElement>("input[name]")];
     controls.find((control) => names.includes(control.getAttribute("name") ?? ""))?.focus();
   });
 }

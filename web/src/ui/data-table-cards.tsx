@@ -25,7 +25,7 @@ export function DataTableCards<T>({
   });
   const heading = columns.find((column) => column.primary) ?? columns[0];
   const actions = columns.filter((column) => column.actions);
-  const facts = columns.filter((column) => column !== heading && !column.actions);
+  const facts = columns.filter((column) => column !== heading && !column.actions && !column.hideInCard);
 
   return (
     <ul aria-label={caption} style={{ paddingTop: view.before, paddingBottom: view.after }}>
@@ -58,7 +58,7 @@ export function DataTableCards<T>({
                 <div key={column.id}>{cellContent(column, row)}</div>
               ))}
             </div>
-            <dl className="mt-1.5 grid grid-cols-[minmax(88px,auto)_minmax(0,1fr)] gap-x-3 gap-y-0.5">
+            <dl className="mt-1.5 grid grid-cols-[minmax(88px,auto)_minmax(0,1fr)] items-baseline gap-x-3 gap-y-0.5">
               {facts.map((column) => (
                 <div key={column.id} className="contents">
                   <dt className="text-muted">{column.header}</dt>

@@ -13,8 +13,10 @@ export interface DataTableColumn<T> {
   align?: "left" | "right";
   /** Pixels; without it the column shares what is left. */
   width?: number;
-  /** Left out of the table under this width (cards show everything). */
+  /** Left out of the table under this width (900, 1200 px). */
   hideBelow?: "md" | "lg";
+  /** Left out of the cards on a phone. */
+  hideInCard?: boolean;
   mono?: boolean;
   sortable?: boolean;
   /** Heads the card on a phone. One per table; the first column otherwise. */

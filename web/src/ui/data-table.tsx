@@ -114,7 +114,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         aria-label={caption}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        style={{ maxHeight }}
+        style={phone && shown.length <= virtualFrom ? undefined : { maxHeight }}
         className="overflow-auto -outline-offset-2"
       >
         <View {...{ model, columns, caption, loading, scroller, marked }} {...(onRowOpen && { onRowOpen })} />

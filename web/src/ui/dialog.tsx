@@ -40,7 +40,7 @@ export function Dialog({ title, description, trigger, children, footer, classNam
               {description && <Radix.Description className="mt-1 text-muted">{description}</Radix.Description>}
             </div>
             <Radix.Close asChild>
-              <IconButton icon={X} label="Close" className="-mr-1" />
+              <IconButton icon={X} label="Close" tip={false} className="-mr-1" />
             </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>

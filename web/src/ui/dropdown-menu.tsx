@@ -4,7 +4,10 @@ import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./class-names.ts";
 import { Kbd } from "./kbd.tsx";
 
-export const DropdownMenu = Radix.Root;
+/** Not modal: the page behind stays readable for screen readers, as it does for everybody else. */
+export function DropdownMenu(props: ComponentProps<typeof Radix.Root>) {
+  return <Radix.Root modal={false} {...props} />;
+}
 export const DropdownMenuTrigger = Radix.Trigger;
 
 const item =

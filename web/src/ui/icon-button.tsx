@@ -9,12 +9,29 @@ export interface IconButtonProps extends Omit<ComponentProps<"button">, "childre
   /** What it does: its accessible name and its tooltip. */
   label: string;
   shortcut?: string;
+  /** False where the icon says it all and a tip would only be in the way. */
+  tip?: boolean;
   /** A state that is on, as of a toggle. */
   pressed?: boolean;
 }
 
 /** An act small enough for an icon; the label shows on hover and focus. */
-export function IconButton({ icon: Icon, label, shortcut, pressed, className, ...rest }: IconButtonProps) {
+export function IconButton({ icon: Icon, label, shortcut, tip = true, pressed, className, ...rest }: IconButtonProps) {
+  const button = (
+    <button
+      type="button"
+      aria-label={label}
+      aria-pressed={pressed}
+      className={cx(
+        "inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-ink disabled:cursor-not-allowed disabled:opacity-55 aria-pressed:bg-accent-soft aria-pressed:text-accent data-[state=open]:bg-hover pointer-coarse:size-10",
+        className,
+      )}
+      {...rest}
+    >
+      <Icon aria-hidden className="size-4" />
+    </button>
+  );
+  if (!tip) return button;
   return (
     <Tooltip
       content={
@@ -24,18 +41,7 @@ export function IconButton({ icon: Icon, label, shortcut, pressed, className, ..
         </>
       }
     >
-      <button
-        type="button"
-        aria-label={label}
-        aria-pressed={pressed}
-        className={cx(
-          "inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:bg-hover hover:text-ink disabled:cursor-not-allowed disabled:opacity-55 aria-pressed:bg-accent-soft aria-pressed:text-accent data-[state=open]:bg-hover pointer-coarse:size-10",
-          className,
-        )}
-        {...rest}
-      >
-        <Icon aria-hidden className="size-4" />
-      </button>
+      {button}
     </Tooltip>
   );
 }

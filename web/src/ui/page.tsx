@@ -12,7 +12,11 @@ interface PageProps {
 export function Page({ children, width = "full", className }: PageProps) {
   return (
     <div
-      className={cx("w-full px-4 pt-4 pb-10 sm:px-5", width === "reading" ? "max-w-3xl" : "max-w-[1600px]", className)}
+      className={cx(
+        "w-full px-4 pt-4 pb-10 sm:px-5",
+        width === "reading" ? "max-w-[880px]" : "max-w-[1600px]",
+        className,
+      )}
     >
       {children}
     </div>

@@ -40,7 +40,7 @@ export function Sheet({ title, side = "right", trigger, children, className, ...
           <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line pr-2 pl-4">
             <Radix.Title className="min-w-0 flex-1 truncate text-md">{title}</Radix.Title>
             <Radix.Close asChild>
-              <IconButton icon={X} label="Close" />
+              <IconButton icon={X} label="Close" tip={false} />
             </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>

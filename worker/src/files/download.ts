@@ -23,7 +23,7 @@ export async function downloadFile(
 ): Promise<void> {
   const { tenant_id } = ctx.run;
   const [file] = await ctx.tx(
-    (tx) => tx<StoredFile[]>`
+    (tx) => tx<StoredFile>`
       select size_bytes::float8 as size_bytes, sha256 from public.files
       where tenant_id = ${tenant_id} and id = ${fileId} and stored_at is not null`,
   );
@@ -36,7 +36,7 @@ export async function downloadFile(
   try {
     for (let after = -1, more = true; more; ) {
       const rows = await ctx.tx(
-        (tx) => tx<{ position: number; bytes: Buffer }[]>`
+        (tx) => tx<{ position: number; bytes: Buffer }>`
           select position, bytes from public.file_chunks
           where tenant_id = ${tenant_id} and file_id = ${fileId} and position > ${after}
           order by position limit ${chunksAtOnce}`,

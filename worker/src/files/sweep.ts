@@ -6,7 +6,7 @@ const queue = "file.sweep";
 
 /** Removes uploads that nobody finished within the hour, in every tenant. Safe to run twice. */
 export async function sweepFiles(db: Db): Promise<number> {
-  const [row] = await db.maintenance((sql) => sql<{ count: number }[]>`select private.sweep_files()::int as count`);
+  const [row] = await db.maintenance((sql) => sql<{ count: number }>`select private.sweep_files()::int as count`);
   return row?.count ?? 0;
 }
 

@@ -13,7 +13,7 @@ const iban = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g;
 const card = /\b\d(?:[ -]?\d){12,18}\b/g;
 /** With a country code, or in groups as telephone numbers are written; ISO dates and plain numbers are left. */
 const phone =
-  /(?<![\p{L}\p{N}.,-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,5}\)[ .-]?)?\d{2,5}(?:[ .-]\d{2,5}){1,4}(?![\p{L}\p{N}]|[.,-]\d)|\+\d{7,15}\b/gu;
+  /(?<![\p{L}\p{N}.,-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,5}\)[ .-]?)?\d{2,5}(?:[ .-]\d{2,8}){1,4}(?![\p{L}\p{N}]|[.,-]\d)|\+\d{7,15}\b/gu;
 
 /**
  * A mask for texts about these personal values (names, as columns of persons have them). E-mail addresses, IBANs, card

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { PgBoss } from "pg-boss";
-import type { Tx } from "./db.ts";
+import type { LoginTx } from "./db.ts";
 import type { Logger } from "./log.ts";
+import type { Parameter } from "./sql.ts";
 
 /** Channel on which pg-boss and private.enqueue say that a queue has a new job; the payload is the queue's name. */
 export const queueChannel = `pgboss_${createHash("sha224").update("pgboss").digest("hex").slice(0, 24)}`;
@@ -20,24 +21,35 @@ export function createBoss(url: string, log: Logger): PgBoss {
     // Rebuilding an index needs its owner, which the worker is not.
     reindex: false,
     monitorVacuum: false,
-    superviseIntervalSeconds: 60,
   });
   boss.on("error", (error) => log.warn({ error }, "the queue reported an error"));
   boss.on("warning", (warning) => log.warn({ warning: warning.message }, "the queue warned"));
   return boss;
 }
 
+/**
+ * Listens on a channel with a connection of its own, again after every loss; `onReady` after each (re)connect, since
+ * what was said meanwhile is lost. Resolves, once listening, with what ends it.
+ */
+export async function listen(
+  boss: PgBoss,
+  channel: string,
+  onPayload: (payload: string) => void,
+  onReady: () => void,
+): Promise<() => Promise<void>> {
+  const handle = await boss.getDb().listen?.(channel, onPayload, onReady);
+  if (!handle) throw new Error("the queue's connection cannot listen");
+  return () => handle.close();
+}
+
 /** Lets pg-boss work inside a transaction of ours, so that taking a job and taking its run are one act. */
-export const inTransaction = (tx: Tx) => ({
-  executeSql: async (text: string, values: unknown[] = []) => ({
-    rows: [...(await tx.unsafe(text, values.map(parameter), { prepare: true }))],
-  }),
+export const inTransaction = (tx: LoginTx) => ({
+  executeSql: async (text: string, values: unknown[] = []) => ({ rows: await tx.query(text, values.map(toParameter)) }),
 });
 
-// Only what fetch and complete send. An object would be encoded twice by one driver or the other: refuse it.
-function parameter(value: unknown) {
+function toParameter(value: unknown): Parameter {
   if (value === null || value === undefined) return null;
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   if (Array.isArray(value)) return value.map(String);
-  throw new TypeError("pg-boss sent a parameter this transaction cannot carry");
+  return JSON.stringify(value);
 }

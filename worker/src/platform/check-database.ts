@@ -1,5 +1,6 @@
 import { AppError, isAppError } from "@plumbline/contracts";
-import postgres from "postgres";
+import { Client } from "pg";
+import { isConnectionLost } from "./db.ts";
 import { queueSchemaVersion } from "./queue-schema.ts";
 
 interface Facts {
@@ -15,14 +16,17 @@ interface Facts {
  * past row-level security. Throws AppError with one sentence and its fix.
  */
 export async function checkDatabase(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on("error", () => {});
   try {
-    const [facts] = await sql<Facts[]>`
+    await client.connect();
+    const ask = async <Row extends object>(text: string) => (await client.query<Row>({ text })).rows[0];
+    const facts = await ask<Facts>(`
       select current_setting('server_version_num')::int as version,
         (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as privileged,
         to_regclass('public.runs') is not null as migrated,
         exists (select from pg_roles where rolname = 'worker') and pg_has_role(current_user, 'worker', 'member') as may_work,
-        to_regclass('pgboss.version') is not null as queue`;
+        to_regclass('pgboss.version') is not null as queue`);
     if (!facts) throw unavailable("The database did not answer", "Look at the database's log");
     if (facts.version < 150000) {
       throw unavailable(
@@ -36,7 +40,7 @@ export async function checkDatabase(url: string): Promise<void> {
     }
     if (!facts.may_work) throw unavailable("The login in DATABASE_URL may not work", "Use the login worker_login");
     if (!facts.queue) throw unavailable("The queue's schema is missing", "Run npm run queues:migrate as the owner");
-    const [queue] = await sql<{ version: number }[]>`select max(version)::int as version from pgboss.version`;
+    const queue = await ask<{ version: number }>("select max(version)::int as version from pgboss.version");
     if (queue?.version !== queueSchemaVersion) {
       throw unavailable(
         `The queue's schema has version ${queue?.version}, this worker needs ${queueSchemaVersion}`,
@@ -46,7 +50,7 @@ export async function checkDatabase(url: string): Promise<void> {
   } catch (error) {
     throw isAppError(error) ? error : explain(error);
   } finally {
-    await sql.end({ timeout: 1 });
+    await client.end().catch(() => {});
   }
 }
 
@@ -55,7 +59,6 @@ const unavailable = (detail: string, fix: string, cause?: unknown) =>
 
 const reasons: Record<string, [string, string]> = {
   ECONNREFUSED: ["No Postgres answers at DATABASE_URL", "Start it, or correct DATABASE_URL"],
-  CONNECT_TIMEOUT: ["No Postgres answers at DATABASE_URL", "Start it, or correct DATABASE_URL"],
   ENOTFOUND: ["The host in DATABASE_URL does not exist", "Correct DATABASE_URL"],
   "28P01": ["Postgres refused the password in DATABASE_URL", "Correct the password in DATABASE_URL"],
   "28000": ["Postgres refused the login in DATABASE_URL", "Correct the user in DATABASE_URL"],
@@ -64,7 +67,9 @@ const reasons: Record<string, [string, string]> = {
 };
 
 function explain(error: unknown): AppError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  // A connection attempt that got no answer in time has no code.
+  const code =
+    error instanceof Error && "code" in error ? String(error.code) : isConnectionLost(error) ? "ECONNREFUSED" : "";
   const [detail, fix] = reasons[code] ?? ["The database cannot be used", "Look at the database's log"];
   return unavailable(detail, fix, error);
 }

@@ -1,119 +1,141 @@
-import postgres, { type Sql, type TransactionSql } from "postgres";
+import { Pool, type PoolClient } from "pg";
+import { type Parameter, type Sql, statementOf } from "./sql.ts";
 
 /** A transaction of the role worker, in one tenant. */
-export type Tx = TransactionSql;
-/** Builds the one statement of a `statement` call. */
-export type Statement<T extends readonly object[]> = (sql: Sql) => PromiseLike<T>;
+export type Tx = Sql;
+/** A transaction of the login itself. */
+export interface LoginTx {
+  sql: Sql;
+  /** For statements others wrote: `$1` stands for the first value. */
+  query(text: string, values: readonly Parameter[]): Promise<object[]>;
+  /** From here on the transaction is the tenant's. May be called for one tenant after the other. */
+  enter(tenantId: string): Promise<unknown>;
+}
 
 export interface Db {
   /**
-   * One short transaction as role worker in one tenant: RLS shows that tenant and nothing else. What is forgotten here
-   * reads nothing, since the login itself owns no rights. Keep it short: the embedded database serves one at a time.
+   * One short transaction as role worker in one tenant: RLS shows that tenant and nothing else. Forgetting it reads
+   * nothing, since the login itself owns no rights. Keep it short: the embedded database serves one at a time.
    */
   withTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
    * The same for a single statement, in one round trip. `durable: false` lets the commit return before the disk has it:
    * only for what a resumed run would write again.
    */
-  statement<T extends readonly object[]>(
-    tenantId: string,
-    build: Statement<T>,
-    options?: { durable?: boolean },
-  ): Promise<T>;
+  statement<T>(tenantId: string, build: (sql: Sql) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
   /** One statement as role worker in no tenant: for the functions that look after all of them and tell nothing. */
-  maintenance<T extends readonly object[]>(build: Statement<T>): Promise<T>;
-  /** A transaction as the login itself, which sees the queue and no tenant; `enter` turns it into the tenant's. */
-  login<T>(work: (tx: Tx, enter: (tenantId: string) => PromiseLike<unknown>) => Promise<T>): Promise<T>;
-  /** Listens for as long as the database is open, also over lost connections; `onReady` after each (re)connect. */
-  listen(channel: string, onPayload: (payload: string) => void, onReady?: () => void): Promise<void>;
+  maintenance<T>(build: (sql: Sql) => Promise<T>): Promise<T>;
+  /** A transaction as the login itself, which sees the queue and no tenant until it enters one. */
+  login<T>(work: (tx: LoginTx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** Connects as the worker's login. Connections are made when first used and again when lost. */
-export function createDb(url: string, options: { max?: number; name?: string } = {}): Db {
-  const sql = postgres(url, {
+/** Connects as the worker's login. Connections are made when first used, and again when lost. */
+export function createDb(url: string, options: { max?: number } = {}): Db {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: "plumbline-worker",
     max: options.max ?? 10,
-    connect_timeout: 5,
-    backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 1),
-    onnotice: () => {},
-    connection: {
-      application_name: options.name ?? "plumbline-worker",
-      // A worker that froze in a transaction must not hold its locks for ever.
-      idle_in_transaction_session_timeout: 10_000,
-      statement_timeout: 60_000,
-    },
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    pipeline: true,
+    // A worker that froze in a transaction must not hold its locks for ever.
+    idle_in_transaction_session_timeout: 10_000,
+    statement_timeout: 60_000,
+    query_timeout: 70_000,
   });
+  // A connection that is lost tells it twice: here, where nobody waits, and to the statement that does.
+  pool.on("error", () => {});
+  pool.on("connect", (client: PoolClient) => client.on("error", () => {}));
 
-  const oneStatement = async <T extends readonly object[]>(
-    settings: (reserved: Sql) => PromiseLike<unknown>,
-    build: Statement<T>,
-  ): Promise<T> => {
-    const reserved = await sql.reserve();
+  const transaction = async <T>(work: (client: PoolClient, sql: Sql) => Promise<T>): Promise<T> => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
     try {
-      // Sent in this order without waiting for each other. When one fails, the commit that follows rolls back.
-      const [begun, entered, result, committed] = await Promise.allSettled([
-        reserved`begin`,
-        settings(reserved),
-        build(reserved),
-        reserved`commit`,
-      ]);
-      for (const sent of [begun, entered, committed]) if (sent.status === "rejected") throw sent.reason;
-      if (result.status === "rejected") throw result.reason;
-      return result.value;
+      const begun = client.query({ text: "begin" });
+      begun.catch(() => {});
+      try {
+        const result = await work(client, sqlOf(client));
+        await begun;
+        await client.query({ text: "commit" });
+        return result;
+      } catch (error) {
+        await client.query({ text: "rollback" }).catch((lost: Error) => {
+          broken = lost;
+        });
+        throw error;
+      }
     } finally {
-      reserved.release();
+      client.release(broken);
+    }
+  };
+  const oneStatement = async <T>(
+    settings: (sql: Sql) => Promise<unknown>,
+    build: (sql: Sql) => Promise<T>,
+  ): Promise<T> => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      const sql = sqlOf(client);
+      // Sent in this order without waiting for each other. When one fails, the commit that follows rolls back.
+      const sent = [
+        client.query({ text: "begin" }),
+        settings(sql),
+        build(sql),
+        client.query({ text: "commit" }),
+      ] as const;
+      const results = await Promise.allSettled(sent);
+      const failed = results.find((result) => result.status === "rejected");
+      if (failed && isConnectionLost(failed.reason)) broken = failed.reason;
+      if (failed) throw failed.reason;
+      return await sent[2];
+    } finally {
+      client.release(broken);
     }
   };
 
   return {
-    withTenant: <T>(tenantId: string, work: (tx: Tx) => Promise<T>) =>
-      sql.begin((tx) => {
+    withTenant: (tenantId, work) =>
+      transaction(async (_, sql) => {
         // Sent, not awaited: it travels with the first statement of the work, and its failure fails the transaction.
-        const entered = enterTenant(tx, tenantId).execute();
-        return Promise.all([entered, work(tx)]).then(([, result]) => result);
-      }) as Promise<T>,
+        const [, result] = await Promise.all([enter(sql, tenantId), work(sql)]);
+        return result;
+      }),
     statement: (tenantId, build, { durable = true } = {}) =>
-      oneStatement(
-        (reserved) =>
-          durable
-            ? reserved`select set_config('role', 'worker', true), set_config('app.tenant_id', ${tenantId}, true)`
-            : reserved`select set_config('role', 'worker', true), set_config('app.tenant_id', ${tenantId}, true),
-                set_config('synchronous_commit', 'off', true)`,
-        build,
+      oneStatement((sql) => (durable ? enter(sql, tenantId) : enterLightly(sql, tenantId)), build),
+    maintenance: (build) => oneStatement((sql) => sql`select set_config('role', 'worker', true)`, build),
+    login: (work) =>
+      transaction((client, sql) =>
+        work({
+          sql,
+          query: async (text, values) => (await client.query<object>({ text, values })).rows,
+          enter: (tenantId) => enter(sql, tenantId),
+        }),
       ),
-    maintenance: (build) => oneStatement((reserved) => reserved`select set_config('role', 'worker', true)`, build),
-    login: <T>(work: (tx: Tx, enter: (tenantId: string) => PromiseLike<unknown>) => Promise<T>) =>
-      sql.begin((tx) => work(tx, (tenantId) => enterTenant(tx, tenantId).execute())) as Promise<T>,
-    async listen(channel, onPayload, onReady) {
-      await sql.listen(channel, onPayload, onReady);
-    },
-    close: () => sql.end({ timeout: 2 }),
+    close: () => pool.end(),
   };
 }
 
-const enterTenant = (tx: Tx, tenantId: string) =>
-  tx`select set_config('role', 'worker', true), set_config('app.tenant_id', ${tenantId}, true)`;
+const sqlOf =
+  (client: PoolClient): Sql =>
+  async <Row extends object>(parts: TemplateStringsArray, ...values: Parameter[]) =>
+    (await client.query<Row>({ ...statementOf(parts), values })).rows;
 
-const lostCodes = new Set([
-  "CONNECTION_CLOSED",
-  "CONNECTION_ENDED",
-  "CONNECTION_DESTROYED",
-  "CONNECT_TIMEOUT",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "ETIMEDOUT",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "57P01",
-  "57P02",
-  "57P03",
-  "25P03",
-  "53300",
-]);
+const enter = (sql: Sql, tenantId: string) =>
+  sql`select set_config('role', 'worker', true), set_config('app.tenant_id', ${tenantId}, true)`;
+const enterLightly = (sql: Sql, tenantId: string) =>
+  sql`select set_config('role', 'worker', true), set_config('app.tenant_id', ${tenantId}, true),
+    set_config('synchronous_commit', 'off', true)`;
+
+const lostCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "53300"]);
+const lostMessages =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Query read timeout)/;
 
 /** Whether the database went away rather than said no: what was under way may be tried again once it is back. */
-export function isConnectionLost(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return false;
-  return lostCodes.has(error.code) || error.code.startsWith("08");
+export function isConnectionLost(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  if (!("code" in error) || typeof error.code !== "string") return lostMessages.test(error.message);
+  // 08: connection exceptions; 57P01-57P05: the server ends sessions; 25P03: it ended a frozen transaction's.
+  return lostCodes.has(error.code) || /^(08|57P0|25P03)/.test(error.code);
 }

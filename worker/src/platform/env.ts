@@ -15,7 +15,7 @@ const Settings = z.object({
     .int()
     .min(1)
     .max(256)
-    .default(Math.max(2, Math.min(8, availableParallelism()))),
+    .default(Math.max(4, Math.min(16, availableParallelism()))),
   PLUMBLINE_RUN_CONCURRENCY_PER_TENANT: z.coerce.number().int().min(1).optional(),
   PLUMBLINE_RUN_TIMEOUT_MS: ms(100).default(15 * 60_000),
   PLUMBLINE_RUN_LEASE_MS: ms(200).default(6_000),
@@ -23,6 +23,9 @@ const Settings = z.object({
   PLUMBLINE_RUN_SWEEP_MS: ms(50).default(1_000),
   PLUMBLINE_WORKER_SEEN_MS: ms(50).default(3_000),
   PLUMBLINE_WORKER_GRACE_MS: ms(0).default(5_000),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  OPENAI_MODEL: z.string().optional(),
   PLUMBLINE_EXIT_WITH_STDIN: z.enum(["0", "1"]).default("0"),
 });
 
@@ -42,6 +45,8 @@ export interface WorkerEnv {
   /** How long a stopping worker lets its runs go on before it hands them back. */
   grace_ms: number;
   exit_with_stdin: boolean;
+  /** The endpoint that words insights; nothing set means the deterministic writer. */
+  text_model: Pick<z.infer<typeof Settings>, "OPENAI_API_KEY" | "OPENAI_BASE_URL" | "OPENAI_MODEL">;
 }
 
 /** Reads the worker's settings. Throws AppError that names the variable that is wrong and how to mend it. */
@@ -76,5 +81,10 @@ export function readEnv(env: Record<string, string | undefined>): WorkerEnv {
     seen_ms: s.PLUMBLINE_WORKER_SEEN_MS,
     grace_ms: s.PLUMBLINE_WORKER_GRACE_MS,
     exit_with_stdin: s.PLUMBLINE_EXIT_WITH_STDIN === "1",
+    text_model: {
+      OPENAI_API_KEY: s.OPENAI_API_KEY,
+      OPENAI_BASE_URL: s.OPENAI_BASE_URL,
+      OPENAI_MODEL: s.OPENAI_MODEL,
+    },
   };
 }

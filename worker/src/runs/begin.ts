@@ -74,7 +74,7 @@ async function planResume(engine: Engine, run: ClaimedRun): Promise<Planned> {
   }
   const rows = await engine.db.statement(
     run.tenant_id,
-    (sql) => sql<{ key: string; value: Json }[]>`
+    (sql) => sql<{ key: string; value: Json }>`
       select s.key, a.value from public.run_steps s
       join public.artifacts a on a.tenant_id = s.tenant_id and a.run_id = s.run_id and a.step_key = s.key and a.valid
       where s.tenant_id = ${run.tenant_id} and s.run_id = ${run.id} and s.status = 'succeeded'`,

@@ -39,7 +39,7 @@ const queue = "run.execute";
  * complete. A second delivery of a run that is alive, ended or gone finds nothing to do.
  */
 export function takeRuns(db: Db, boss: PgBoss, take: Take): Promise<Taken> {
-  return db.login(async (tx, enter) => {
+  return db.login(async (tx) => {
     const queueTx = inTransaction(tx);
     const due = await boss.fetch(queue, {
       db: queueTx,
@@ -57,21 +57,21 @@ export function takeRuns(db: Db, boss: PgBoss, take: Take): Promise<Taken> {
     }
     const ids = due.filter((job) => !unreadable.includes(job.id)).map((job) => job.id);
     if (ids.length) await boss.complete(queue, ids, null, { db: queueTx });
-    const entered: PromiseLike<unknown>[] = [];
-    const claims: PromiseLike<ClaimedRun[]>[] = [];
+    const entered: Promise<unknown>[] = [];
+    const claims: Promise<ClaimedRun[]>[] = [];
     // Sent in this order without waiting: each claim runs in the tenant entered just before it.
     for (const tenantId of new Set(readable.map((job) => job.tenant_id))) {
       const runIds = readable.filter((job) => job.tenant_id === tenantId).map((job) => job.run_id);
-      entered.push(enter(tenantId));
+      entered.push(tx.enter(tenantId));
       claims.push(
-        tx<ClaimedRun[]>`
+        tx.sql<ClaimedRun>`
           update public.runs set
             status = 'running', attempt = attempt + 1, worker_id = ${take.worker_id},
-            lease_expires_at = now() + ${take.lease_ms} * interval '1 ms', started_at = coalesce(started_at, now())
+            lease_expires_at = now() + ${take.lease_ms}::float8 * interval '1 ms', started_at = coalesce(started_at, now())
           where tenant_id = ${tenantId} and id = any (${runIds}::uuid[])
             and (status = 'queued' or status = 'running' and (worker_id is null or lease_expires_at < now()))
           returning id, tenant_id, kind, subject_id, input, attempt, trace_id, worker_id, pipeline,
-            (extract(epoch from now() - started_at) * 1000)::float8 as elapsed_ms`.execute(),
+            (extract(epoch from now() - started_at) * 1000)::float8 as elapsed_ms`,
       );
     }
     const [claimed] = await Promise.all([Promise.all(claims), Promise.all(entered)]);

@@ -52,7 +52,7 @@ test("a long run holds its slot and delays no other run", async () => {
   const registry = registryOf("long_and_short", [
     { key: "a", run: (_, { input }) => (JSON.stringify(input).includes("long") ? long.promise : undefined) },
   ]);
-  await using worker = await testWorker(registry, { PLUMBLINE_RUN_CONCURRENCY: "2" });
+  await using worker = await testWorker(registry, { PLUMBLINE_RUN_CONCURRENCY: "3" });
   const longRun = await requestRun(sql, quiet, "long_and_short", { long: true });
   await until(async () => (await readRun(sql, longRun)).status === "running");
   for (let n = 0; n < 5; n++) {

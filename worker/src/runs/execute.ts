@@ -229,7 +229,7 @@ class RunExecution {
     await this.#progress.close();
     const rows = await this.#engine.db.statement(
       this.#run.tenant_id,
-      (sql) => sql<{ id: string }[]>`
+      (sql) => sql<{ id: string }>`
         update public.runs set worker_id = null, lease_expires_at = now()
         where tenant_id = ${this.#run.tenant_id} and id = ${this.#run.id} and attempt = ${this.#run.attempt}
           and worker_id = ${this.#run.worker_id} and status = 'running'

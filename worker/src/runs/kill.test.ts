@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "../platform/test-database.fixture.ts";
 import { createTenant, ownerSql, readRun, requestRun, until } from "./engine.fixture.ts";
-import { startWorkerProcess, type WorkerProcess } from "./worker-process.fixture.ts";
+import { endWorkerProcesses, startWorkerProcess, type WorkerProcess } from "./worker-process.fixture.ts";
 
 const sql = ownerSql();
 const publishing = new URL("./publishing-worker.fixture.ts", import.meta.url);
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await sql`insert into public.datasets (tenant_id, id, name, file_id, size_bytes, sha256) values (${tenant}, ${dataset}, 'k', ${file}, 1, 'x')`;
 });
 afterAll(async () => {
-  worker?.kill("SIGKILL");
+  await endWorkerProcesses();
   await sql.end();
 });
 

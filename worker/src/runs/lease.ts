@@ -99,8 +99,8 @@ export class LeaseKeeper {
     const ids = holdings.map((holding) => holding.run.id);
     const rows = await this.#db.statement(
       tenantId,
-      (sql) => sql<{ id: string; attempt: number }[]>`
-        update public.runs set lease_expires_at = now() + ${this.#options.lease_ms} * interval '1 ms'
+      (sql) => sql<{ id: string; attempt: number }>`
+        update public.runs set lease_expires_at = now() + ${this.#options.lease_ms}::float8 * interval '1 ms'
         where tenant_id = ${tenantId} and id = any (${ids}::uuid[])
           and worker_id = ${this.#options.worker_id} and status = 'running'
         returning id, attempt`,
@@ -121,7 +121,7 @@ export class LeaseKeeper {
 export async function whyLost(db: Db, run: HeldRun): Promise<StopReason> {
   const [row] = await db.statement(
     run.tenant_id,
-    (sql) => sql<{ status: RunStatus }[]>`
+    (sql) => sql<{ status: RunStatus }>`
       select status from public.runs where tenant_id = ${run.tenant_id} and id = ${run.id}`,
   );
   return row?.status === "cancelled" ? "cancelled" : "lease_lost";
@@ -129,7 +129,7 @@ export async function whyLost(db: Db, run: HeldRun): Promise<StopReason> {
 
 /** Begins a transaction's work by holding the run: it cannot be cancelled or taken until the transaction ends. */
 export async function holdForTransaction(tx: Tx, run: HeldRun): Promise<void> {
-  const rows = await tx<{ status: RunStatus }[]>`
+  const rows = await tx<{ status: RunStatus }>`
     select status from public.runs
     where tenant_id = ${run.tenant_id} and id = ${run.id} and attempt = ${run.attempt}
       and worker_id = ${run.worker_id} and status = 'running'

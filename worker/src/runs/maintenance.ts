@@ -29,7 +29,7 @@ export class Maintenance {
   sweep(): Promise<void> {
     return this.#once("sweep", async () => {
       const [row] = await this.#db.maintenance(
-        (sql) => sql<{ count: number }[]>`select private.requeue_lost_runs() as count`,
+        (sql) => sql<{ count: number }>`select private.requeue_lost_runs() as count`,
       );
       if (row?.count) this.#log.warn({ count: row.count }, "runs lost their worker and were queued again");
     });
@@ -38,7 +38,7 @@ export class Maintenance {
   seen(): Promise<void> {
     return this.#once("seen", async () => {
       await this.#db.maintenance(
-        (sql) => sql<object[]>`select private.worker_seen(${this.#options.worker_id}, ${this.#options.version})`,
+        (sql) => sql`select private.worker_seen(${this.#options.worker_id}, ${this.#options.version})`,
       );
     });
   }
@@ -49,7 +49,7 @@ export class Maintenance {
     await Promise.all(this.#busy.values());
     await this.sweep();
     await this.#once("gone", async () => {
-      await this.#db.maintenance((sql) => sql<object[]>`select private.worker_gone(${this.#options.worker_id})`);
+      await this.#db.maintenance((sql) => sql`select private.worker_gone(${this.#options.worker_id})`);
     });
   }
 

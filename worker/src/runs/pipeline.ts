@@ -23,6 +23,8 @@ export const Pipeline = z.strictObject({
   nodes: z.array(PipelineNode).min(1).max(100),
 });
 export type Pipeline = z.infer<typeof Pipeline>;
+/** A pipeline as it is written down: what has a default may be left out. */
+export type PipelineDefinition = z.input<typeof Pipeline>;
 
 // Names a node's input uses for itself.
 const reserved = new Set(["input", "params"]);
@@ -33,7 +35,7 @@ const notActedOn = ["condition", "retries", "retry_delay_ms", "continue_on_fail"
  * Checks a pipeline: unique keys, dependencies that exist, no cycle, no policy the engine does not act on yet.
  * Throws AppError naming the node, or the whole cycle as `a -> b -> a`.
  */
-export function definePipeline(definition: z.input<typeof Pipeline>): Pipeline {
+export function definePipeline(definition: PipelineDefinition): Pipeline {
   const parsed = Pipeline.safeParse(definition);
   if (!parsed.success) throw invalid(definition.name, z.prettifyError(parsed.error));
   const pipeline = parsed.data;

@@ -48,7 +48,7 @@ const publish = defineStep({
   },
 });
 
-await runWorkerProcess(
+await runWorkerProcess(() =>
   createRegistry([start, branch, publish], {
     killed_run: {
       name: "killed_run",

@@ -1,5 +1,5 @@
 import type { RunEventType, RunFailure, RunStatus, StepStatus } from "@plumbline/contracts";
-import type { ISql } from "postgres";
+import type { Sql } from "../platform/sql.ts";
 import type { Artifact } from "./artifacts.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { RunInfo } from "./step.ts";
@@ -50,9 +50,9 @@ const json = (value: unknown): string | null => (value === undefined ? null : JS
  * The one statement that writes what happened in a run: run, steps, artifact and events together or not at all.
  * Fenced: `hit` is 0, and nothing was written, when the run is no longer running under this worker and attempt.
  */
-export function recordChange(sql: ISql, run: HeldRun, change: Change): Promise<readonly { hit: number }[]> {
+export function recordChange(sql: Sql, run: HeldRun, change: Change): Promise<{ hit: number }[]> {
   const { artifact: a } = change;
-  return sql<{ hit: number }[]>`
+  return sql<{ hit: number }>`
     with fence as (
       update public.runs r set
         progress = greatest(r.progress, ${change.progress ?? 0}::real),

@@ -1,5 +1,5 @@
 import { AppError } from "@plumbline/contracts";
-import { definePipeline, type Pipeline } from "./pipeline.ts";
+import { definePipeline, type Pipeline, type PipelineDefinition } from "./pipeline.ts";
 import type { RegisteredStep } from "./step.ts";
 
 /** What this worker can execute: the steps it knows and the active pipeline of each kind of run. */
@@ -12,7 +12,7 @@ export interface Registry {
 /** Builds a registry. Throws AppError when two steps share a name or a pipeline names a step that is not there. */
 export function createRegistry(
   steps: readonly RegisteredStep[],
-  pipelines: Readonly<Record<string, Parameters<typeof definePipeline>[0]>>,
+  pipelines: Readonly<Record<string, PipelineDefinition>>,
 ): Registry {
   const byName = new Map<string, RegisteredStep>();
   for (const step of steps) {

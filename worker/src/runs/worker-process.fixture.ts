@@ -15,6 +15,17 @@ export interface WorkerProcess {
   ended: Promise<number | string | null>;
 }
 
+const started = new Set<ChildProcess>();
+
+/** Ends what a failed test left behind. */
+export async function endWorkerProcesses(): Promise<void> {
+  for (const child of started) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+}
+
 /** Starts a worker in a process of its own and waits for its ready line. */
 export async function startWorkerProcess(file: URL, env: Record<string, string> = {}): Promise<WorkerProcess> {
   const child = spawn(process.execPath, [fileURLToPath(file)], {
@@ -23,13 +34,14 @@ export async function startWorkerProcess(file: URL, env: Record<string, string> 
       PATH: process.env.PATH,
       DATABASE_URL: testDatabase().worker,
       LOG_LEVEL: process.env.TEST_LOG ?? "silent",
-      PLUMBLINE_RUN_LEASE_MS: "400",
-      PLUMBLINE_RUN_RENEW_MS: "100",
-      PLUMBLINE_RUN_SWEEP_MS: "100",
+      PLUMBLINE_RUN_LEASE_MS: "1500",
+      PLUMBLINE_RUN_RENEW_MS: "300",
+      PLUMBLINE_RUN_SWEEP_MS: "200",
       PLUMBLINE_RUN_CONCURRENCY: "4",
       ...env,
     },
   });
+  started.add(child);
   const ended = once(child, "exit").then(([code, signal]: (number | string | null)[]) => code ?? signal ?? null);
   if (!child.stdout) throw new Error("no standard output");
   for await (const line of createInterface({ input: child.stdout })) {

@@ -81,6 +81,6 @@ export function signedIn(verify: Verify): ApiMiddleware {
       });
     }
     c.set("claims", await verify(token));
-    await next();
+    return next();
   };
 }

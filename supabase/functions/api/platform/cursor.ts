@@ -14,9 +14,12 @@ interface Placed {
 
 /** Cuts a page out of `limit + 1` rows; there is a next page when the extra one came. */
 export function cutPage<Row extends Placed>(rows: Row[], limit: number): { items: Row[]; next_cursor: string | null } {
-  const items = rows.slice(0, limit);
+  if (rows.length <= limit) return { items: rows, next_cursor: null };
+  // Shortened in place: the driver's array class is slow to copy.
+  rows.length = limit;
+  const items = rows;
   const last = items.at(-1);
-  if (rows.length <= limit || last === undefined) return { items, next_cursor: null };
+  if (last === undefined) return { items, next_cursor: null };
   const place: z.infer<typeof Cursor> = [last.created_at, last.id, last.position ?? 0];
   return { items, next_cursor: btoa(JSON.stringify(place)).replaceAll("+", "-").replaceAll("/", "_") };
 }

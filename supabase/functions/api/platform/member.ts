@@ -50,8 +50,8 @@ export const asAnyone = <Queries extends readonly Query[]>(
   ...queries: Queries
 ): Promise<RowsOf<Queries>> =>
   c.var.db.send(
-    sql`select set_config('role', 'anon', true), set_config('app.request_id', ${c.var.request_id}, true),
-      set_config('statement_timeout', ${String(statement_timeout_ms)}, true)`,
+    sql`select concat(set_config('role', 'anon', true), set_config('app.request_id', ${c.var.request_id}, true),
+      set_config('statement_timeout', ${String(statement_timeout_ms)}, true)) is null`,
     ...queries,
   );
 
@@ -99,10 +99,11 @@ function memberSettings(c: ApiContext): Query {
   const tenant = c.req.header("plumbline-tenant") ?? "";
   // A tenant that cannot be read must not fall back to the default one.
   if (tenant !== "" && !z.uuid().safeParse(tenant).success) throw new AppError("not_found", "There is no such tenant");
-  return sql`select set_config('role', 'authenticated', true),
+  // One boolean comes back rather than every setting: describing and reading six columns shows in the profile.
+  return sql`select concat(set_config('role', 'authenticated', true),
     set_config('request.jwt.claims', ${JSON.stringify(claims)}, true),
     set_config('request.jwt.claim.sub', ${claims.sub}, true),
     set_config('app.request_tenant_id', ${tenant}, true),
     set_config('app.request_id', ${request_id}, true),
-    set_config('statement_timeout', ${String(statement_timeout_ms)}, true)`;
+    set_config('statement_timeout', ${String(statement_timeout_ms)}, true)) is null`;
 }

@@ -2,12 +2,12 @@ import { matchedRoutes } from "hono/route";
 import type { ApiContext, ApiMiddleware } from "./context.ts";
 
 /** Takes a sane X-Request-Id from the caller or makes one; it is in the answer, the log and the database session. */
-export const requestId: ApiMiddleware = async (c, next) => {
+export const requestId: ApiMiddleware = (c, next) => {
   const given = c.req.header("x-request-id");
   const id = given !== undefined && /^[\w.:-]{8,100}$/.test(given) ? given : crypto.randomUUID();
   c.set("request_id", id);
-  await next();
-  c.res.headers.set("x-request-id", id);
+  c.header("x-request-id", id);
+  return next();
 };
 
 /** One JSON line a request: never a body, a token, an address or a query string. */

@@ -64,6 +64,19 @@ export function CommandPalette({ me, membership, open, onOpenChange, onShortcuts
               <Command.Empty className="px-2 py-6 text-center text-muted">
                 {found.isFetching ? "Searching" : `Nothing is called “${search}”.`}
               </Command.Empty>
+              <Command.Group heading="Go to">
+                {destinations.flatMap((group) =>
+                  group.items.map(({ to, label, icon: Icon, key }) => (
+                    <Item key={to} value={`go to ${label}`} onSelect={act(() => navigate({ to }))}>
+                      <Icon aria-hidden />
+                      {label}
+                      <span className="ml-auto pointer-coarse:hidden">
+                        <Kbd keys={`g ${key}`} />
+                      </span>
+                    </Item>
+                  )),
+                )}
+              </Command.Group>
               {results && results.datasets.length > 0 && (
                 <Command.Group heading="Datasets">
                   {results.datasets.map((dataset) => (
@@ -100,59 +113,6 @@ export function CommandPalette({ me, membership, open, onOpenChange, onShortcuts
                   ))}
                 </Command.Group>
               )}
-              <Command.Group heading="Go to">
-                {destinations.flatMap((group) =>
-                  group.items.map(({ to, label, icon: Icon, key }) => (
-                    <Item key={to} value={`go to ${label}`} onSelect={act(() => navigate({ to }))}>
-                      <Icon aria-hidden />
-                      {label}
-                      <span className="ml-auto">
-                        <Kbd keys={`g ${key}`} />
-                      </span>
-                    </Item>
-                  )),
-                )}
-              </Command.Group>
-              <Command.Group heading="Do">
-                {editor && (
-                  <Item
-                    value="upload a dataset"
-                    onSelect={act(() => navigate({ to: "/datasets", search: { upload: true } }))}
-                  >
-                    <Upload aria-hidden />
-                    Upload a dataset
-                  </Item>
-                )}
-                <Item
-                  value="switch theme dark light"
-                  onSelect={act(() => chooseTheme(shown === "dark" ? "light" : "dark"))}
-                >
-                  <SunMoon aria-hidden />
-                  Switch to the {shown === "dark" ? "light" : "dark"} theme
-                </Item>
-                {others.map((m) => (
-                  <Item
-                    key={m.tenant.id}
-                    value={`switch tenant ${m.tenant.name}`}
-                    onSelect={act(() => switchTenant(m.tenant.id))}
-                  >
-                    <Building2 aria-hidden />
-                    Switch to {m.tenant.name}
-                  </Item>
-                ))}
-                <Item value="create or join a tenant" onSelect={act(() => navigate({ to: "/tenants/new" }))}>
-                  <Plus aria-hidden />
-                  Create or join a tenant
-                </Item>
-                <Item value="keyboard shortcuts help" onSelect={act(onShortcuts)}>
-                  <Keyboard aria-hidden />
-                  Show keyboard shortcuts
-                </Item>
-                <Item value="sign out" onSelect={act(signOut)}>
-                  <LogOut aria-hidden />
-                  Sign out
-                </Item>
-              </Command.Group>
               {results && results.runs.length > 0 && (
                 <Command.Group heading="Runs">
                   {results.runs.map((run) => (
@@ -169,6 +129,46 @@ export function CommandPalette({ me, membership, open, onOpenChange, onShortcuts
                   ))}
                 </Command.Group>
               )}
+              <Command.Group heading="Do">
+                {editor && (
+                  <Item
+                    value="upload a dataset"
+                    onSelect={act(() => navigate({ to: "/datasets", search: { upload: true } }))}
+                  >
+                    <Upload aria-hidden />
+                    Upload a dataset
+                  </Item>
+                )}
+                <Item
+                  value={`Switch to the ${shown === "dark" ? "light" : "dark"} theme`}
+                  onSelect={act(() => chooseTheme(shown === "dark" ? "light" : "dark"))}
+                >
+                  <SunMoon aria-hidden />
+                  Switch to the {shown === "dark" ? "light" : "dark"} theme
+                </Item>
+                {others.map((m) => (
+                  <Item
+                    key={m.tenant.id}
+                    value={`Switch to ${m.tenant.name} tenant`}
+                    onSelect={act(() => switchTenant(m.tenant.id))}
+                  >
+                    <Building2 aria-hidden />
+                    Switch to {m.tenant.name}
+                  </Item>
+                ))}
+                <Item value="create or join a tenant" onSelect={act(() => navigate({ to: "/tenants/new" }))}>
+                  <Plus aria-hidden />
+                  Create or join a tenant
+                </Item>
+                <Item value="Show keyboard shortcuts help" onSelect={act(onShortcuts)}>
+                  <Keyboard aria-hidden />
+                  Show keyboard shortcuts
+                </Item>
+                <Item value="sign out" onSelect={act(signOut)}>
+                  <LogOut aria-hidden />
+                  Sign out
+                </Item>
+              </Command.Group>
             </Command.List>
           </Command>
         </Dialog.Content>

@@ -1,7 +1,6 @@
 import type { Me, Membership } from "@plumbline/contracts";
 import { Menu, Search } from "lucide-react";
 import { useState } from "react";
-import { Brand } from "../../ui/brand.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
@@ -67,9 +66,6 @@ function PhoneMenu({ me, membership }: { me: Me; membership: Membership }) {
       <IconButton icon={Menu} label="Menu" onClick={() => setOpen(true)} aria-expanded={open} aria-haspopup="dialog" />
       <Sheet side="left" title="Menu" open={open} onOpenChange={setOpen}>
         <div className="flex flex-col gap-3 p-2">
-          <div className="flex items-center justify-between px-2 pt-1">
-            <Brand />
-          </div>
           <TenantSwitcher me={me} membership={membership} className="w-full justify-between border border-line px-2!" />
           <NavigationList onGo={() => setOpen(false)} />
         </div>

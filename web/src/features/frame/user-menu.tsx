@@ -24,8 +24,13 @@ export function UserMenu({ me, onShortcuts }: { me: Me; onShortcuts: () => void 
   const { theme } = useTheme();
   return (
     <DropdownMenu>
-      <DropdownMenuTrigger className="flex size-7 shrink-0 items-center justify-center rounded-full border border-line bg-surface text-xs font-semibold text-muted hover:text-ink data-[state=open]:bg-hover pointer-coarse:size-10">
-        <span aria-hidden="true">{initials(me)}</span>
+      <DropdownMenuTrigger className="group flex size-7 shrink-0 items-center justify-center rounded-full pointer-coarse:size-10">
+        <span
+          aria-hidden="true"
+          className="flex size-7 items-center justify-center rounded-full border border-line bg-surface text-xs font-semibold text-muted group-hover:text-ink group-data-[state=open]:bg-hover"
+        >
+          {initials(me)}
+        </span>
         <span className="sr-only">Account of {me.display_name || me.email}</span>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="end" className="w-60">

@@ -50,7 +50,7 @@ export function LatestInsights({ datasets }: { datasets: readonly Dataset[] }) {
                     search={{ insight: insight.id }}
                     className="block px-3 py-2 -outline-offset-2 hover:bg-hover"
                   >
-                    <span className="flex items-baseline gap-2">
+                    <span className="flex items-baseline gap-x-2 max-sm:flex-col">
                       <SeverityMark severity={insight.severity} className="w-[74px] shrink-0" />
                       <span className="min-w-0 flex-1 font-medium">{insight.title}</span>
                     </span>

@@ -19,7 +19,6 @@ export function Operations({ document }: { document: OpenApiDocument }) {
       deepLinking: false,
       defaultModelsExpandDepth: 0,
       docExpansion: "list",
-      tryItOutEnabled: true,
       persistAuthorization: false,
       requestInterceptor: async (request) => {
         Object.assign(request.headers, await apiHeaders());

@@ -19,7 +19,7 @@ export function ReferencePage() {
   usePageTitle("API reference");
   const document = useQuery(openApiQuery);
   return (
-    <Page className="max-w-[1120px]">
+    <Page>
       <PageHeader
         title="API reference"
         meta={

@@ -43,7 +43,7 @@ export const runColumns: readonly DataTableColumn<Run>[] = [
         </span>
       ),
   },
-  { id: "kind", header: "Kind", width: 130, hideBelow: "lg", value: (run) => words(run.kind) },
+  { id: "kind", header: "Kind", hideInCard: true, width: 130, hideBelow: "lg", value: (run) => words(run.kind) },
   {
     id: "created",
     header: "Requested",
@@ -59,5 +59,13 @@ export const runColumns: readonly DataTableColumn<Run>[] = [
     value: (run) => elapsed(run.started_at, run.finished_at),
     cell: (run) => <RunDuration started_at={run.started_at} finished_at={run.finished_at} />,
   },
-  { id: "id", header: "Run", width: 96, mono: true, hideBelow: "md", value: (run) => shortId(run.id) },
+  {
+    id: "id",
+    header: "Run",
+    hideInCard: true,
+    width: 96,
+    mono: true,
+    hideBelow: "md",
+    value: (run) => shortId(run.id),
+  },
 ];

@@ -1,10 +1,11 @@
-import { Link, Navigate, useRouter, useSearch } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { z } from "zod";
 import { signIn, useAuth } from "../../lib/auth.ts";
 import { config } from "../../lib/config.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { useForm } from "../../lib/use-form.ts";
+import { useGo } from "../../lib/use-go.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -22,8 +23,7 @@ export function SignInPage() {
   usePageTitle("Sign in");
   const auth = useAuth();
   const { next } = useSearch({ from: "/sign-in" });
-  const { history } = useRouter();
-  if (auth.status === "signed_in") return <Navigate to="/" replace />;
+  useGo(auth.status === "signed_in" ? (next ?? "/") : undefined);
   return (
     <SessionLayout
       title="Sign in"
@@ -41,23 +41,16 @@ export function SignInPage() {
         </>
       }
     >
-      {auth.status === "loading" ? (
-        <Skeleton className="h-44 w-full" />
-      ) : (
-        <SignInForm onDone={() => history.replace(next ?? "/")} />
-      )}
+      {auth.status === "loading" ? <Skeleton className="h-44 w-full" /> : <SignInForm />}
     </SessionLayout>
   );
 }
 
-function SignInForm({ onDone }: { onDone: () => void }) {
+function SignInForm() {
   const { demo } = config();
   const [demoProblem, setDemoProblem] = useState<unknown>();
   const [demoBusy, setDemoBusy] = useState(false);
-  const enter = async ({ email, password }: z.infer<typeof Credentials>): Promise<void> => {
-    await signIn(email, password);
-    onDone();
-  };
+  const enter = ({ email, password }: z.infer<typeof Credentials>): Promise<void> => signIn(email, password);
   const form = useForm(Credentials, { email: "", password: "" }, enter);
   const enterDemo = async (): Promise<void> => {
     if (!demo) return;

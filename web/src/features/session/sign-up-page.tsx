@@ -1,9 +1,10 @@
-import { Link, Navigate, useRouter, useSearch } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { z } from "zod";
 import { signUp, useAuth } from "../../lib/auth.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { useForm } from "../../lib/use-form.ts";
+import { useGo } from "../../lib/use-go.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -21,14 +22,12 @@ export function SignUpPage() {
   usePageTitle("Create an account");
   const auth = useAuth();
   const { next } = useSearch({ from: "/sign-up" });
-  const { history } = useRouter();
+  useGo(auth.status === "signed_in" ? (next ?? "/") : undefined);
   const [sentTo, setSentTo] = useState<string>();
   const form = useForm(Account, { display_name: "", email: "", password: "" }, async (account) => {
     const outcome = await signUp(account.email, account.password, account.display_name);
     if (outcome === "confirm") setSentTo(account.email);
-    else history.replace(next ?? "/");
   });
-  if (auth.status === "signed_in" && !form.busy) return <Navigate to="/" replace />;
 
   const foot = (
     <>

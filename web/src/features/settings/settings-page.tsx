@@ -23,7 +23,7 @@ export function SettingsPage() {
   const me = useQuery(meQuery);
   const membership = useMembership();
   return (
-    <Page className="max-w-[880px]">
+    <Page width="reading">
       <PageHeader title="Settings" />
       {me.isError && !me.data ? (
         <ErrorState error={me.error} title="Your account could not be loaded" onRetry={() => void me.refetch()} />

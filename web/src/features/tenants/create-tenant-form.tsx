@@ -5,17 +5,8 @@ import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
+import { slugOf } from "./slug.ts";
 import { useCreateTenant } from "./tenants.api.ts";
-
-/** A slug from a name: "Müller & Söhne" -> "muller-sohne". */
-export const slugOf = (name: string): string =>
-  name
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .slice(0, 40)
-    .replaceAll(/^-+|-+$/g, "");
 
 /** Name and slug of a new tenant; the slug follows the name until it is edited. */
 export function CreateTenantForm({ onCreated }: { onCreated: (tenant: Tenant) => void }) {

@@ -28,7 +28,7 @@ export function NewTenantPage() {
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
   };
   return (
-    <Page className="max-w-[880px]">
+    <Page width="reading">
       <PageHeader
         title="Create or join a tenant"
         meta="Nothing is shared between tenants. You switch at the top left."

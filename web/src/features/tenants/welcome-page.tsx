@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Navigate } from "@tanstack/react-router";
 import { signOut, useAuth } from "../../lib/auth.ts";
 import { currentMembership, meQuery } from "../../lib/me.ts";
 import { useOnline } from "../../lib/online.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
+import { useGo } from "../../lib/use-go.ts";
 import { Brand } from "../../ui/brand.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
@@ -23,8 +23,8 @@ export function WelcomePage() {
     staleTime: 0,
     refetchInterval: (query) => (query.state.data?.memberships.some(waits) ? 4000 : 15_000),
   });
-  if (auth.status === "signed_out") return <Navigate to="/sign-in" replace />;
-  if (me.data && currentMembership(me.data, null)) return <Navigate to="/" replace />;
+  const active = me.data !== undefined && currentMembership(me.data, null) !== undefined;
+  useGo(auth.status === "signed_out" ? "/sign-in" : active ? "/" : undefined);
   const waiting = me.data?.memberships.some(waits) ?? false;
 
   return (

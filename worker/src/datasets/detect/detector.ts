@@ -25,6 +25,8 @@ export interface Candidate {
   severity?: Severity;
   /** Candidates that share a cause are one finding; the highest rank survives: `level:sales:2017-03`. */
   cause?: string;
+  /** Among candidates of one cause the one with the largest lead is told, whatever its rank: sales before rows. */
+  lead?: number;
 }
 
 export interface DetectorResult {

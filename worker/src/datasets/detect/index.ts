@@ -2,6 +2,7 @@ import type { Evidence, Finding, Findings, Profile } from "@plumbline/contracts"
 import type { Table } from "../table/table.ts";
 import { detectors as cross } from "./cross/index.ts";
 import type { Candidate, DetectorResult } from "./detector.ts";
+import { withoutExplainedOutliers } from "./explained-outliers.ts";
 import { benjaminiHochberg, discovery_rate } from "./fdr.ts";
 import { byRank, merge, type Ranked } from "./merge.ts";
 import { nothingFound } from "./nothing-found.ts";
@@ -32,10 +33,12 @@ export async function detect({ table, profile, signal, progress }: DetectOptions
   progress?.(detectors.length, detectors.length, "done");
   const p_values = results.flatMap((result) => result.p_values);
   const adjust = benjaminiHochberg(p_values);
-  const ranked = results
+  const discoveries = results
     .flatMap((result) => result.candidates)
-    .filter((candidate) => candidate.p === null || adjust(candidate.p) <= discovery_rate)
-    .map((candidate): Ranked => ({ candidate, score: scoreOf(severityOf(candidate), candidate.effect) }));
+    .filter((candidate) => candidate.p === null || adjust(candidate.p) <= discovery_rate);
+  const ranked = (await withoutExplainedOutliers(table, discoveries)).map(
+    (candidate): Ranked => ({ candidate, score: scoreOf(severityOf(candidate), candidate.effect) }),
+  );
   const findings = merge(ranked)
     .sort(byRank)
     .map((one) => findingOf(one, adjust));

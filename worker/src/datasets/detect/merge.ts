@@ -15,40 +15,37 @@ export const byRank = (a: Ranked, b: Ranked): number =>
   b.score - a.score || (a.candidate.key < b.candidate.key ? -1 : a.candidate.key > b.candidate.key ? 1 : 0);
 
 /**
- * One finding for one cause, in rank order, and at most twelve. Candidates that name the same cause are one; so are a spike
- * and the outlying rows behind it, and two candidates of a kind about the same columns at the same place.
+ * One finding for one cause, in rank order, and at most twelve. Of candidates that name the same cause the one with the
+ * largest lead is told, else the best ranked. What a better telling makes needless is left out.
  */
 export function merge(ranked: readonly Ranked[]): Ranked[] {
-  const kept: Ranked[] = [];
-  const causes = new Set<string>();
-  const kinds = new Map<string, number>();
+  const causes = new Map<string, Ranked>();
   for (const one of [...ranked].sort(byRank)) {
-    const { cause, kind, key } = one.candidate;
-    const told = cause ?? key;
-    if (causes.has(told) || kept.some((other) => repeats(other.candidate, one.candidate))) continue;
-    const count = kinds.get(kind) ?? 0;
-    if (count >= most_of_kind) continue;
-    kinds.set(kind, count + 1);
-    causes.add(told);
+    const cause = one.candidate.cause ?? one.candidate.key;
+    const told = causes.get(cause);
+    if (!told || (one.candidate.lead ?? 0) > (told.candidate.lead ?? 0)) causes.set(cause, one);
+  }
+  const single = [...causes.values()];
+  const needed = single.filter((one) => !single.some((other) => tellsBetter(other.candidate, one.candidate)));
+  const kinds = new Map<string, number>();
+  const kept: Ranked[] = [];
+  for (const one of needed.sort(byRank)) {
+    const count = kinds.get(one.candidate.kind) ?? 0;
+    if (count >= most_of_kind || kept.length === most) continue;
+    kinds.set(one.candidate.kind, count + 1);
     kept.push(one);
-    if (kept.length === most) break;
   }
   return kept;
 }
 
-/** Kinds that tell one change of one column over time; the better one is told. */
-const changes = new Set(["trend", "level_shift", "change_driver"]);
-
-function repeats(told: Candidate, next: Candidate): boolean {
-  const [a, b] = [told.columns[0], next.columns[0]];
-  if (a !== b || a === undefined) return false;
-  const kinds = [told.kind, next.kind];
-  if (kinds.includes("spike") && kinds.includes("outliers")) return true;
-  return (
-    told.kind !== next.kind &&
-    changes.has(told.kind) &&
-    changes.has(next.kind) &&
-    told.kind !== "trend" &&
-    next.kind !== "trend"
-  );
+/**
+ * Whether `a` makes `b` needless: who is behind a change of level says more than the change alone; and a series has either
+ * a trend or a change of level, the one that is clearer.
+ */
+function tellsBetter(a: Candidate, b: Candidate): boolean {
+  if (a === b || a.columns[0] !== b.columns[0] || a.columns.at(-1) !== b.columns.at(-1)) return false;
+  if (a.kind === "change_driver" && b.kind === "level_shift") return true;
+  const either = (a.kind === "trend" && b.kind === "level_shift") || (a.kind === "level_shift" && b.kind === "trend");
+  const [p, q] = [a.p ?? 0, b.p ?? 0];
+  return either && (p < q || (p === q && a.kind === "trend"));
 }

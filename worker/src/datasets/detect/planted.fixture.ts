@@ -9,7 +9,7 @@ export interface PlantedOptions {
   /** Days the dates are spread over, from 2022-01-03, a Monday. */
   days: number;
   amounts: "normal" | "lognormal" | "pareto";
-  /** One row for each day, rather than random dates. */
+  /** One row for each day, rather than `rows` random dates. */
   regular: boolean;
   plant: Plant;
 }
@@ -36,8 +36,9 @@ export type Plant =
 export function plantedCsv(options: PlantedOptions): string {
   const random = new Random(options.seed);
   const lines = ["date,region,product,amount,score"];
-  for (let i = 0; i < options.rows; i++) {
-    const at = options.regular ? i % options.days : random.below(options.days);
+  const rows = options.regular ? options.days : options.rows;
+  for (let i = 0; i < rows; i++) {
+    const at = options.regular ? i : random.below(options.days);
     const date = new Date(Date.UTC(2022, 0, 3) + at * day);
     const region = random.pick(["North", "South", "East", "West"]);
     const product = random.pick(["Tea", "Coffee", "Juice", "Water", "Milk", "Bread"]);

@@ -31,11 +31,14 @@ export async function barCharts(table: Table, columns: readonly ColumnProfile[],
 }
 
 async function totals(table: Table, column: ColumnProfile, amount: ColumnProfile): Promise<ChartSpec> {
-  const group = categoryExpression(table.column(column.name));
+  const { storage, index } = table.column(column.name);
+  // The typed text is trimmed and null when missing already.
+  const group = storage === "VARCHAR" ? `v${index}` : categoryExpression(table.column(column.name));
   const v = `v${table.column(amount.name).index}`;
-  const rows = await table.query<{ g: string; value: number | null }>(
-    `select ${group} as g, sum(${v}) as value from t where ${group} is not null group by 1 order by value desc nulls last, g`,
+  const all = await table.query<{ g: string | null; value: number | null }>(
+    `select ${group} as g, sum(${v}) as value from t group by 1 order by value desc nulls last, g`,
   );
+  const rows = all.flatMap(({ g, value }) => (g === null ? [] : [{ g, value }]));
   const shown = rows.slice(0, mostGroups);
   const rest = rows.slice(mostGroups);
   return {

@@ -50,7 +50,7 @@ export function pearson(a: Float64Array, b: Float64Array, step = 1): { r: number
   for (let i = 0; i < a.length; i += step) {
     const x = a[i] ?? Number.NaN;
     const y = b[i] ?? Number.NaN;
-    if (x === x && y === y) {
+    if (!Number.isNaN(x) && !Number.isNaN(y)) {
       n++;
       sumA += x;
       sumB += y;
@@ -61,7 +61,7 @@ export function pearson(a: Float64Array, b: Float64Array, step = 1): { r: number
   for (let i = 0; i < a.length; i += step) {
     const x = (a[i] ?? Number.NaN) - meanA;
     const y = (b[i] ?? Number.NaN) - meanB;
-    if (x === x && y === y) {
+    if (!Number.isNaN(x) && !Number.isNaN(y)) {
       ab += x * y;
       aa += x * x;
       bb += y * y;

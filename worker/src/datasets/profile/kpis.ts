@@ -24,13 +24,15 @@ export function priorityOf(name: string): number {
 /** Amounts, those that matter most first, then in the order of the file. */
 export const rankedAmounts = (columns: readonly ColumnProfile[]): ColumnProfile[] =>
   columns
-    .filter((column) => column.role === "amount" && column.sum !== null && column.unique_count > 1)
+    .filter((column) => column.role === "amount" && column.unique_count > 1)
     .sort((a, b) => priorityOf(a.name) - priorityOf(b.name) || a.position - b.position);
 
 /** A few numbers that say how large the thing is: rows, totals, how many of whom, the averages of what is left. */
 export function headlineNumbers(columns: readonly ColumnProfile[], rows: number): Kpi[] {
   const kpis: Kpi[] = [{ label: "Rows", value: rows, unit: { kind: "count" }, query: { op: "count", filter: [] } }];
-  for (const column of rankedAmounts(columns).slice(0, 3)) {
+  for (const column of rankedAmounts(columns)
+    .filter(({ sum }) => sum !== null)
+    .slice(0, 3)) {
     kpis.push({
       label: `Total ${column.name.trim()}`.replace(/^Total (?=total\b)/i, ""),
       value: column.sum ?? 0,

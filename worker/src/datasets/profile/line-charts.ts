@@ -5,7 +5,7 @@ import { rankedAmounts } from "./kpis.ts";
 
 const mostLines = 4;
 /** Points that still show a shape: the finest grain with at most so many is taken. */
-const mostPoints = 60;
+const mostPoints = 120;
 
 /** The date that rows are about: the one with fewest gaps; among equals the first of the file. */
 export function mainDate(columns: readonly ColumnProfile[]): ColumnProfile | undefined {
@@ -36,9 +36,11 @@ export async function lineCharts(table: Table, columns: readonly ColumnProfile[]
   });
   const v = `v${table.column(date.name).index}`;
   const rows = await table.query(
-    `select date_trunc('${span.grain}', ${v}) as g, ${select.join(", ")} from t where ${v} is not null group by 1 order by 1`,
+    `select date_trunc('${span.grain}', ${v}) as g, ${select.join(", ")} from t group by 1`,
   );
-  const byStart = new Map(rows.map((row) => [periodStart(time(String(row.g)), span.grain), row]));
+  const byStart = new Map(
+    rows.filter(({ g }) => g !== null).map((row) => [periodStart(time(String(row.g)), span.grain), row]),
+  );
   const starts: number[] = [];
   for (
     let i = 0, first = periodStart(span.from, span.grain), at = first;

@@ -5,6 +5,7 @@ import {
   amountWords,
   averagedWords,
   classWords,
+  differenceWords,
   identifierWords,
   measureWords,
   numberingWords,
@@ -24,10 +25,16 @@ export function roleOf(column: TableColumn, summary: ColumnSummary): ColumnRole 
   return textRole(column, summary);
 }
 
+/** A name that is a sentence (a question of a survey) says little about its column. */
+function nameWords(name: string): string[] {
+  const words = wordsOf(name);
+  return words.length <= 8 ? words : words.filter((word) => word === "rank" || word === "rate");
+}
+
 type Numbers = NonNullable<ColumnSummary["numbers"]>;
 
 function numberRole(column: TableColumn, summary: ColumnSummary, numbers: Numbers): ColumnRole {
-  const words = wordsOf(column.name);
+  const words = nameWords(column.name);
   if (numbers.whole && numbers.distinct_count === 2 && numbers.min === 0 && numbers.max === 1) return "flag";
   if (isCoordinate(words, numbers)) return "geography";
   if (column.traits.includes("leading_zeros") || isNumbering(words, summary, numbers)) return "identifier";
@@ -79,9 +86,11 @@ function quantityKind(column: TableColumn, words: readonly string[], numbers: Nu
   const measure = lastOf(words, measureWords);
   if (column.traits.includes("percent")) return "rate";
   // A heart rate of 80 or a discount of 1,200 dollars is no share of anything.
-  if (rate >= 0 && rate >= amount && min >= -100 && max <= 100) return "rate";
+  const bound = words.some((word) => differenceWords.has(word)) ? 1 : 100;
+  if (rate >= 0 && rate >= amount && min >= -bound && max <= bound) return "rate";
   if (lastOf(words, averagedWords) >= 0 || /\bper\b/.test(words.join(" "))) return "measure";
   if (rate >= 0 && (amount >= 0 || column.traits.includes("currency"))) return "amount";
+  if (rate >= 0) return "measure";
   if (amount >= 0 && words[amount] === "number" && !words.includes("of")) return undefined;
   // "Total price" is a sum of money though its head is a price; "sales price" is a price.
   if (words.includes("total") && measure >= 0 && /price|cost|time|hours|weight|distance/.test(words.join(" ")))
@@ -134,7 +143,7 @@ function textRole(column: TableColumn, summary: ColumnSummary): ColumnRole {
   const { unique_count: unique, present_count: present } = summary;
   if (traits.includes("email") || traits.includes("phone") || traits.includes("uuid")) return "identifier";
   if (traits.includes("url") || traits.includes("json")) return "text";
-  const words = wordsOf(column.name);
+  const words = nameWords(column.name);
   const long = summary.max_length ?? 0;
   const spaced = summary.top.filter(({ value }) => value.includes(" ")).length > summary.top.length / 3;
   const named = words.some((word) => identifierWords.has(word)) || /[a-z]ID$|[a-z]Id$/.test(column.name);

@@ -15,15 +15,21 @@ export async function scatterCharts(
 ): Promise<ChartSpec[]> {
   const charts: ChartSpec[] = [];
   const drawn = new Set<string>();
+  const drawable = new Set(
+    columns.filter(({ role }) => ["amount", "measure", "rate"].includes(role)).map(({ name }) => name),
+  );
   for (const { a, b, pearson, n } of correlations) {
     if (charts.length >= limit) break;
+    if (!drawable.has(a) || !drawable.has(b)) continue;
     if (Math.abs(pearson) < strong || Math.abs(pearson) > trivial || drawn.has(a) || drawn.has(b)) continue;
     const [x, y] = [table.column(a), table.column(b)];
-    const every = Math.max(1, Math.floor(n / sampledPoints));
-    const points = await table.query<{ x: number; y: number; row: number }>(
-      `select v${x.index} as x, v${y.index} as y, row from t where row % ${every} = 0 and v${x.index} is not null and v${y.index} is not null
-       order by row limit ${sampledPoints}`,
+    const every = Math.max(1, Math.floor(table.row_count / sampledPoints));
+    const rows = await table.query<{ x: number | null; y: number | null; row: number }>(
+      `select v${x.index} as x, v${y.index} as y, row from t where row % ${every} = 0 order by row`,
     );
+    const points = rows
+      .flatMap(({ x, y, row }) => (x === null || y === null ? [] : [{ x, y, row }]))
+      .slice(0, sampledPoints);
     if (points.length < 10) continue;
     drawn.add(a).add(b);
     charts.push({
@@ -35,7 +41,7 @@ export async function scatterCharts(
           ? `${points.length} of ${n.toLocaleString("en-US")} rows`
           : `${n.toLocaleString("en-US")} rows`,
       columns: [a, b],
-      x: columns.find((column) => column.name === a)?.name ?? a,
+      x: a,
       y: b,
       points,
       sampled_from: n,

@@ -12,6 +12,7 @@ export function unitFor(column: TableColumn, summary: ColumnSummary, role: Colum
   if (role === "identifier" || role === "category") return { kind: "number" };
   if (role === "flag") return { kind: "number" };
   if (column.symbol && /^[A-Z]{3}$/.test(column.symbol)) return { kind: "currency", symbol: column.symbol };
+  if (column.symbol === "%" && numbers.min >= -1 && numbers.max <= 1) return { kind: "share" };
   if (column.symbol) return { kind: "number", symbol: column.symbol };
   if (role === "rate" && numbers.min >= -1 && numbers.max <= 1) return { kind: "share" };
   const words = wordsOf(column.name);

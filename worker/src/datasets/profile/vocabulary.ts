@@ -24,6 +24,9 @@ export const rateWords = set(`
   rate ratio percent percentage pct % share proportion discount yield probability prob likelihood utilization
   utilisation efficiency margin growth return roi conversion quote anteil rabatt tasa descuento taux remise`);
 
+/** Shares when they are small, differences of anything when they are not: a margin of 20 points. */
+export const differenceWords = set("margin growth return");
+
 /** What makes a statistic out of anything: the average of sales is no amount. */
 export const averagedWords = set("average avg mean median per unitary typical moyenne durchschnitt promedio");
 
@@ -35,7 +38,7 @@ export const identifierWords = set(`
 export const numberingWords = set("no nr num number nummer numero número index idx row");
 
 export const placeWords = set(`
-  country state city county province territory nation continent town village municipality district borough location
+  country state city county province territory nation continent town village municipality district borough
   address street land stadt staat pais país ciudad pays ville iso2 iso3`);
 
 export const classWords = set(

@@ -24,16 +24,21 @@ export interface ColumnScan {
   sample: TextCount[];
   /** SQL for the trimmed text of `r<i>`, null when missing. */
   text_sql: string;
+  /** SQL for the raw cell. */
+  raw_sql: string;
+  /** Casting the raw cell to a number gives what casting the trimmed text gives. */
+  casts_alike: boolean;
 }
 
 const sampled = 2_000;
+const fewTexts = 20;
 const words = missingWords.map(quote).join(", ");
 const longest = Math.max(...missingWords.map((word) => word.length));
 const missing = (x: string) => `(${x} is null or (strlen(${x}) <= ${longest} and lower(${x}) in (${words})))`;
 
 /** White space at either end. The first test is for ASCII; a byte length unlike the length says there is more. */
 const untrimmed = (x: string) =>
-  `(case when strlen(${x}) = length(${x}) then ${x}[1] <= ' ' or ${x}[-1] <= ' ' else ${trimmed(x)} <> ${x} end)`;
+  `(case when strlen(${x}) = length(${x}) then ${x} < '!' or ${x}[-1] < '!' else ${trimmed(x)} <> ${x} end)`;
 
 /** Counts the texts of column `index` of `cells` into `d`, replacing the column that was there. */
 export async function scanColumn(
@@ -52,13 +57,21 @@ export async function scanColumn(
   const gone = await database.query<{ x: string | null; n: number }>(
     `select x, n from d where ${missing(trims ? trimmedWhere("x") : "x")} order by n desc, x`,
   );
+  const loose = trims
+    ? await database.query<{ x: string; t: string }>(
+        `select x, ${trimmed("x")} as t from d where ${untrimmed("x")} order by x limit ${fewTexts + 1}`,
+      )
+    : [];
+  const rest = await condense(database, trims, gone.length > 0);
   return {
-    ...(await condense(database, trims, gone.length > 0)),
+    ...rest,
     missing: gone.reduce((sum, { n }) => sum + n, 0),
     present: rows - gone.reduce((sum, { n }) => sum + n, 0),
+    raw_sql: r,
+    casts_alike: !trims && gone.every(({ x }) => x?.toLowerCase() !== "nan"),
     text_sql: textSql(
       r,
-      trims,
+      loose,
       gone.flatMap(({ x }) => (x === null ? [] : [x])),
     ),
   };
@@ -97,9 +110,16 @@ async function condense(database: Database, trims: boolean, missed: boolean) {
   };
 }
 
-function textSql(r: string, trims: boolean, gone: string[]): string {
-  const text = trims ? trimmedWhere(r) : r;
-  if (gone.length === 0) return text;
-  const when = gone.length <= 20 ? `${r} in (${gone.map(quote).join(", ")})` : `miss(${r})`;
-  return `(case when ${when} then null else ${text} end)`;
+/** The trimmed text of a cell, null when missing. A few odd texts are replaced by name; trimming every cell costs more. */
+function textSql(r: string, loose: { x: string; t: string }[], gone: string[]): string {
+  const few = loose.length <= fewTexts && gone.length <= fewTexts;
+  if (few) {
+    const missed = new Set(gone);
+    const cases = [
+      ...gone.map((x) => `when ${quote(x)} then null`),
+      ...loose.filter(({ x }) => !missed.has(x)).map(({ x, t }) => `when ${quote(x)} then ${quote(t)}`),
+    ];
+    return cases.length === 0 ? r : `(case ${r} ${cases.join(" ")} else ${r} end)`;
+  }
+  return `(case when miss(${r}) then null else ${trimmedWhere(r)} end)`;
 }

@@ -76,6 +76,9 @@ export async function typeColumn(
         (await readDates(database, name, scan, hints)) ??
         text);
   const traits = [...reading.traits, ...textTraits(scan, reading)];
+  if (reading.storage === "DOUBLE" && traits.includes("unique") && scan.missing === 0) {
+    if (await rises(database, reading.value_sql)) traits.push("ordered");
+  }
   return {
     column: {
       name,
@@ -102,6 +105,12 @@ export async function typeColumn(
     decisions: reading.decisions,
     warnings: reading.warnings,
   };
+}
+
+/** Whether each row's value is larger than the one before: a row number. */
+async function rises(database: Database, value: string): Promise<boolean> {
+  const [values] = await database.doubles(`select ${value} as v from cells`);
+  return values?.every((v, i) => i === 0 || v > (values[i - 1] ?? 0)) ?? false;
 }
 
 /** Words for true and false, both of them, and nothing else. */

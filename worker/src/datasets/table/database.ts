@@ -1,10 +1,4 @@
-import {
-  type DuckDBConnection,
-  DuckDBDoubleVector,
-  DuckDBInstance,
-  type DuckDBValue,
-  type DuckDBVector,
-} from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, type DuckDBVector } from "@duckdb/node-api";
 import { cellOf, type Plain } from "./cells.ts";
 import { missingMacro } from "./missing.ts";
 import { quote, type Row } from "./table.ts";
@@ -70,15 +64,16 @@ export class Database {
     return (await result.getRows()).map((values: DuckDBValue[]) => values.map(cellOf));
   }
 
-  /** Every column of the query as a Float64Array, nulls as NaN; the columns must be cast to DOUBLE. */
+  /** Every column of the query as a Float64Array, in row order, nulls as NaN. */
   async doubles(sql: string): Promise<Float64Array[]> {
-    const result = await this.#connection.run(sql);
+    // Nulls become NaN inside the database: asking each value whether it is null takes far longer than copying it.
+    const result = await this.#connection.run(`select coalesce(columns(*)::double, 'nan'::double) from (${sql})`);
     const chunks = await result.fetchAllChunks();
     const total = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
     const columns = Array.from({ length: result.columnCount }, () => new Float64Array(total));
     let offset = 0;
     for (const chunk of chunks) {
-      columns.forEach((column, c) => copyDoubles(chunk.getColumnVector(c), column, offset));
+      for (const [c, column] of columns.entries()) copyDoubles(chunk.getColumnVector(c), column, offset);
       offset += chunk.rowCount;
     }
     return columns;
@@ -100,7 +95,8 @@ export class Database {
 }
 
 function copyDoubles(vector: DuckDBVector, into: Float64Array, offset: number): void {
-  if (!(vector instanceof DuckDBDoubleVector)) throw new Error("the column is not of type DOUBLE");
-  into.set(vector.items, offset);
-  for (let i = 0; i < vector.itemCount; i++) if (vector.getItem(i) === null) into[offset + i] = Number.NaN;
+  for (let i = 0; i < vector.itemCount; i++) {
+    const value = vector.getItem(i);
+    into[offset + i] = typeof value === "number" ? value : Number.NaN;
+  }
 }

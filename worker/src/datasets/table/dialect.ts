@@ -77,7 +77,7 @@ function judge(
   if (first.length === 0) return undefined;
   const widths = new Map<number, number>();
   for (const record of first) widths.set(record.length, (widths.get(record.length) ?? 0) + 1);
-  const [width, count] = [...widths].reduce((a, b) => (b[1] > a[1] || (b[1] === a[1] && b[0] > a[0]) ? b : a));
+  const [width, count] = [...widths].reduce((a, b) => (b[1] > a[1] ? b : a));
   const several = first.filter((record) => record.length > 1).length;
   if (width < 2 || several < first.length / 2) return undefined;
   const share = count / first.length;

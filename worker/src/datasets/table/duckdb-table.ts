@@ -56,13 +56,9 @@ export class DuckdbTable implements Table {
 
   async doubles(expressions: readonly string[]): Promise<Float64Array[]> {
     if (expressions.length === 0) return [];
-    return this.#database.doubles(`select ${expressions.map((sql) => `(${sql})::double`).join(", ")} from t`);
+    return this.#database.doubles(`select ${expressions.join(", ")} from t`);
   }
 
-  /**
-   * Stores the typed values beside the raw ones. Until then every query reads them from the text again, which is the
-   * faster way for few queries and the slower one for hundreds.
-   */
   async settle(): Promise<void> {
     if (this.#settled) return;
     this.#settled = true;

@@ -201,8 +201,9 @@ function decodes(label: string): boolean {
  * that is no letter, and thorn or y-diaeresis outside a word do not: they are how cut UTF-8 and random bytes look.
  */
 function latinPlausibility(excerpt: Buffer): number {
-  const letter = (byte: number | undefined) =>
-    byte !== undefined && ((byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122) || byte >= 0xc0);
+  const ascii = (byte: number | undefined) =>
+    byte !== undefined && ((byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122));
+  const letter = (byte: number | undefined) => ascii(byte) || (byte !== undefined && byte >= 0xc0);
   let high = 0;
   let strange = 0;
   for (let i = 0; i < excerpt.length; i++) {
@@ -213,7 +214,7 @@ function latinPlausibility(excerpt: Buffer): number {
     if ([0x81, 0x8d, 0x8f, 0x90, 0x9d].includes(byte)) strange++;
     else if (byte >= 0xc0 && byte <= 0xde && !letter(after) && !(before !== undefined && before >= 65 && before <= 90))
       strange++;
-    else if ((byte === 0xfe || byte === 0xff || byte === 0xf0) && !letter(before) && !letter(after)) strange++;
+    else if ((byte === 0xfe || byte === 0xff || byte === 0xf0) && !ascii(before) && !ascii(after)) strange++;
     else if (byte >= 0xc0 && after !== undefined && after >= 0x80 && before !== undefined && before >= 0x80) strange++;
   }
   return high === 0 ? 1 : 1 - strange / high;

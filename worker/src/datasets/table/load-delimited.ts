@@ -105,19 +105,17 @@ async function fillFast(
   const quoting = dialect.quote
     ? `quote = ${quote(dialect.quote)}, escape = ${quote(dialect.escape ?? dialect.quote)}`
     : "quote = ''";
-  // Quoted line breaks can mislead the parallel reader; it notices, and one thread reads the file then.
-  for (const parallel of [true, false]) {
-    try {
-      await database.run(
-        `create table cells as select * from read_csv(${quote(path)}, auto_detect = false, header = ${header.rows === 1},
-         delim = ${quote(dialect.delimiter)}, ${quoting}, columns = {${columns}}, max_line_size = ${lineBytes},
-         buffer_size = ${4 * lineBytes}, parallel = ${parallel})`,
-      );
-      return database;
-    } catch (error) {
-      context.signal?.throwIfAborted();
-      if (isOutOfMemory(error)) throw error;
-    }
+  // Only the parallel reader will do: with one thread it drops an unclosed quote and all that follows without a word.
+  try {
+    await database.run(
+      `create table cells as select * from read_csv(${quote(path)}, auto_detect = false, header = ${header.rows === 1},
+       delim = ${quote(dialect.delimiter)}, ${quoting}, columns = {${columns}}, max_line_size = ${lineBytes},
+       buffer_size = ${4 * lineBytes}, parallel = true)`,
+    );
+    return database;
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    if (isOutOfMemory(error)) throw error;
   }
   database.close();
   return undefined;

@@ -19,6 +19,8 @@ import { summariseNumbers } from "./weighted.ts";
 /** Shares of the present values from which a column is one of numbers. */
 const plainShare = 0.98;
 const signedShare = 0.9;
+const mixedShare = 0.8;
+const fewWords = 10;
 
 /**
  * Reads a column as numbers, or returns undefined. Where nearly all are plain, only plain ones count: a sign or a
@@ -34,26 +36,20 @@ export async function readNumbers(
   const likely = share(scan.sample, ({ text }) => numberFormOf(text, mark) !== undefined);
   if (likely < 0.4) return undefined;
   const { counts, examples, loose } = await countForms(database, mark);
-  const of = (form: NumberForm) => counts.get(form) ?? 0;
   const present = scan.present;
-  const signed = of("money") + of("grouped");
-  let forms: NumberForm[];
-  if (of("plain") >= plainShare * present) forms = ["plain"];
-  else if (signed >= signedShare * present) forms = ["plain", "grouped", "money"];
-  else if (of("percent") >= signedShare * present) forms = ["percent"];
-  else if (of("plain") + signed >= plainShare * present) forms = ["plain", "grouped", "money"];
-  else return undefined;
+  const chosen = await chooseForms(database, counts, present, mark);
+  if (!chosen) return undefined;
+  const { forms } = chosen;
 
   const exact = numberSql("x", forms, mark);
   const [values, counted] = await database.doubles(
-    `select v, n::double from (select ${exact} as v, n from d) where v is not null order by v`,
+    `select v, n from (select ${exact} as v, n from d) where v is not null order by v`,
   );
   const numbers = values && counted ? summariseNumbers(...merged(values, counted)) : undefined;
   if (!numbers || !Number.isFinite(numbers.sum)) return undefined;
 
   const asDate = await calendarNumbers(database, name, scan, numbers.whole && forms.length === 1 && counts.size === 1);
-  const plainOnly = forms.length === 1 && forms[0] === "plain";
-  const fast = plainOnly && loose === 0 && !/\bcase\b/.test(scan.text_sql);
+  const fast = forms.length === 1 && forms[0] === "plain" && loose === 0 && scan.casts_alike;
   const missed = present - numbers.count;
   const notes = remarks(name, scan, forms, counts, examples, missed, mark);
   return {
@@ -62,16 +58,43 @@ export async function readNumbers(
     value_sql: asDate
       ? asDate.value_sql
       : fast
-        ? fastNumberSql(scan.text_sql, mark)
+        ? fastNumberSql(scan.raw_sql, mark)
         : numberSql(scan.text_sql, forms, mark),
     parsed: numbers.count,
-    traits: numberTraits(scan, forms, counts, mark),
+    traits: [...numberTraits(scan, forms, counts, mark), ...(chosen.mixed ? (["mixed_numeric"] as const) : [])],
     symbol: forms.includes("money") ? commonSymbol(scan.sample) : forms[0] === "percent" ? "%" : null,
     decisions: [...notes.decisions, ...(asDate?.decisions ?? [])],
     warnings: notes.warnings,
     numbers,
     ...(asDate && { dates: asDate.dates }),
   };
+}
+
+async function chooseForms(
+  database: Database,
+  counts: Map<NumberForm, number>,
+  present: number,
+  mark: DecimalMark,
+): Promise<{ forms: NumberForm[]; mixed: boolean } | undefined> {
+  const of = (form: NumberForm) => counts.get(form) ?? 0;
+  const signed = of("money") + of("grouped");
+  const amounts: NumberForm[] = ["plain", "grouped", "money"];
+  if (of("plain") >= plainShare * present) return { forms: ["plain"], mixed: false };
+  if (signed >= signedShare * present) return { forms: amounts, mixed: false };
+  if (of("percent") >= signedShare * present) return { forms: ["percent"], mixed: false };
+  if (of("plain") + signed >= plainShare * present) return { forms: amounts, mixed: false };
+  // Numbers among which a few cells say ERROR or "unknown" are still numbers; the words are invalid.
+  const words = of("plain") + signed >= mixedShare * present && (await onlyWordsLeft(database, mark));
+  return words ? { forms: amounts, mixed: true } : undefined;
+}
+
+/** Whether what is no number is a handful of words without a digit. */
+async function onlyWordsLeft(database: Database, mark: DecimalMark): Promise<boolean> {
+  const none = numberForms.map((form) => `not ${hasForm("x", form, mark)}`).join(" and ");
+  const [rest] = await database.query<{ words: number; digits: number }>(
+    `select count(*) as words, count(*) filter (regexp_matches(x, '\\d')) as digits from d where ${none}`,
+  );
+  return rest !== undefined && rest.words <= fewWords && rest.digits === 0;
 }
 
 export const share = (sample: readonly TextCount[], is: (entry: TextCount) => boolean): number => {

@@ -16,6 +16,7 @@ import { loadDelimited } from "./load-delimited.ts";
 import { loadJson } from "./load-json.ts";
 import { loadParquet } from "./load-parquet.ts";
 import { loadXlsx } from "./load-xlsx.ts";
+import { memoryError } from "./memory-error.ts";
 import { certainMark, type DecimalMark } from "./number-text.ts";
 import type { Table } from "./table.ts";
 
@@ -67,7 +68,7 @@ export async function openTable(path: string, options: OpenOptions): Promise<Tab
     for (const database of open) database.close();
     await rm(scratch, { recursive: true, force: true });
     signal?.throwIfAborted();
-    throw translated(error);
+    throw memoryError(error);
   } finally {
     signal?.removeEventListener("abort", interrupt);
   }
@@ -161,19 +162,4 @@ async function hintsOf(loaded: Loaded): Promise<FileHints> {
   const even = votes[","] === votes["."];
   const comma = even ? delimiter === ";" && votes[","] > 0 : votes[","] > votes["."];
   return { mark: comma ? "," : ".", delimiter };
-}
-
-/** Memory that ran out in the database is the file's fault, not ours. */
-function translated(error: unknown): unknown {
-  if (
-    error instanceof Error &&
-    /out of memory|failed to allocate|temp(?:orary)? directory/i.test(error.message) &&
-    error.name !== "AppError"
-  ) {
-    return new AppError("file_too_complex", "The file needs more memory than one analysis may use.", {
-      fix: "Split the file, or leave columns out, and upload it again.",
-      cause: error,
-    });
-  }
-  return error;
 }

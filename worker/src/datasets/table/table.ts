@@ -73,6 +73,11 @@ export interface Table {
   numbers(sql: string): Promise<Float64Array>;
   /** Numeric expressions over `t`, in row order, nulls as NaN; one scan for all. */
   doubles(expressions: readonly string[]): Promise<Float64Array[]>;
+  /**
+   * Stores the typed values. Until then every query reads them from the text again: faster for a few queries, slower for
+   * hundreds. Changes no answer; safe to call twice.
+   */
+  settle(): Promise<void>;
   close(): void;
 }
 

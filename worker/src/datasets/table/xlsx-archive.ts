@@ -44,6 +44,7 @@ export async function inspectWorkbook(path: string, limits: Limits, signal?: Abo
       for await (const piece of await contentOf(zip, entry)) {
         unpacked += piece.length;
         checkSizes(unpacked, packed, limits);
+        if (entry.fileName.startsWith("xl/worksheets/")) checkRowNumbers(piece.toString("latin1"));
         if (entry === workbook && text.length < 1_000_000) text += piece.toString("utf8");
       }
       if (entry === workbook) names = sheetNames(text);
@@ -52,6 +53,9 @@ export async function inspectWorkbook(path: string, limits: Limits, signal?: Abo
   } catch (error) {
     if (error instanceof Error && error.name === "AppError") throw error;
     signal?.throwIfAborted();
+    if (error instanceof Error && /too many bytes/.test(error.message)) {
+      throw bomb("The workbook unpacks to more than its headers say.");
+    }
     throw damaged(error);
   } finally {
     zip.close();
@@ -65,6 +69,13 @@ function checkSizes(unpacked: number, packed: number, limits: Limits): void {
   }
   if (unpacked > ratioFrom && unpacked > packed * maxRatio) {
     throw bomb(`The workbook unpacks to more than ${maxRatio} times its size.`);
+  }
+}
+
+/** A sheet has 1,048,576 rows at most; a higher number makes readers fill the gap with blank rows without end. */
+function checkRowNumbers(xml: string): void {
+  for (const [, row] of xml.matchAll(/<row\s[^>]*?\br="(\d{7,})"/g)) {
+    if (Number(row) > 1_048_576) throw damaged(new Error("row number out of range"));
   }
 }
 

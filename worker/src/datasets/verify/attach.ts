@@ -19,12 +19,14 @@ export function strayGroup(
   if (!groups) return undefined;
   for (const [mentions, own] of [
     [context.own, true],
-    [context.inherited, false],
+    [endsArrow(text, start) ? before(context, start) : context.inherited, false],
   ] as const) {
     for (const same of byDimension(mentions, known)) {
       const mine = groups.filter((group) => isOf(group, same));
       const first = same[0];
       if (!first) continue;
+      // "rose in Q2 2009 (2.8% -> 14.5%)": what an arrow starts from was before.
+      if (!own && same.length === 1 && first.period && leadsOn(text, start)) continue;
       const shown = text.slice(first.start, first.end);
       if (mine.length > 0) {
         if (!same.some((mention) => mine.some((group) => agrees(mention, group)))) return shown;
@@ -33,6 +35,14 @@ export function strayGroup(
   }
   return undefined;
 }
+
+/** "rose in Q2 2009 and stayed until Q4 2011 (2.8% -> 14.5%)": what an arrow leads to is of any group told before. */
+const endsArrow = (text: string, start: number): boolean => /(?:->|→) ?[$€£]?$/.test(text.slice(0, start));
+const before = ({ anywhere, start: from }: Context, to: number): GroupMention[] =>
+  anywhere.filter((mention) => mention.start >= from && mention.end <= to);
+
+const leadsOn = (text: string, start: number): boolean =>
+  /^[^\s]*(?: (?!to )\p{L}+)? ?(?:->|→)/u.test(text.slice(start, start + 60));
 
 /** Whether a number's group is named at all: what a point of a long series needs. */
 export function isNamed(number: EvidenceNumber, mentions: readonly GroupMention[]): boolean {

@@ -120,6 +120,10 @@ describe("holds", () => {
     "Ship mode Half is left out",
     "In Q3 2017 Sales fell",
     "Sales fell from April 2017 on",
+    "After they rose in Q2 2017, Sales were 18% lower in Q3 2017",
+    "Compare Q2 2017 with the plan",
+    "Sales fell in Q3 2017 and stayed there until 1 October 2017 (612,400 -> 502,100)",
+    "Sales fell in Q3 2017 (612,400 -> 502,100)",
     "All is well",
   ])("%s", (text) => {
     expect(check(text).unmatched).toEqual([]);
@@ -158,6 +162,8 @@ describe("does not hold", () => {
     ["a total told of a group", "West made 9,994 rows"],
     ["the other way in one sentence", "West fell from $121,687 to $200,000"],
     ["a level told as a change", "In Q3 2017, West lost $200,000"],
+    ["the level of its own period told as a change", "In Q2 2017, West lost $200,000"],
+    ["an arrow from and to other periods", "Sales fell from Q1 to Q2 2017 (612,400 -> 502,100)"],
     ["an untrue bound", "Sales were over 620,000 in Q2 2017"],
     ["a bound far off", "Sales were over 100,000 in Q2 2017"],
     ["an untrue at most", "At most 20 rows are copies"],
@@ -196,6 +202,38 @@ describe("does not hold", () => {
   ])("%s: %s", (_, text) => {
     expect(check(text).unmatched).not.toEqual([]);
   });
+});
+
+test("a shortened name stands for the names that begin so, and hides no number of its own", () => {
+  const long = "Rank of the films with 1 the best";
+  const list: Evidence[] = [count("e1", 24, [{ column: long, is: "gt", value: 3 }])];
+  const told = (text: string) =>
+    checkProse({ title: text, summary: "", next_steps: [] }, list, { columns: [long], evidence: list }, table)
+      .unmatched;
+  expect(told('24 rows have "Rank of the films with 1..." above 3')).toEqual([]);
+  expect(told('24 rows have "Rank of the films with 7..." above 3')).not.toEqual([]);
+  expect(told('24 rows have "Rank of the films with 1..." above 4')).not.toEqual([]);
+});
+
+test("a negative statistic may be told as a distance, and as nothing else", () => {
+  const list: Evidence[] = [
+    {
+      id: "e1",
+      kind: "test",
+      label: "",
+      name: "spike",
+      statistic: -122.8,
+      p: 0.001,
+      p_adjusted: null,
+      n: 36,
+      results: {},
+      inputs: {},
+    },
+  ];
+  const told = (text: string) =>
+    checkProse({ title: text, summary: "", next_steps: [] }, list, { columns: [], evidence: list }, table).unmatched;
+  expect(told("That is 122.8 robust standard deviations off")).toEqual([]);
+  expect(told("The statistic is 122.8")).not.toEqual([]);
 });
 
 test("a claim says where it stands, what it rounds from, and the full value", () => {
@@ -244,6 +282,18 @@ describe("a series", () => {
       ],
     },
     {
+      id: "e4",
+      kind: "series",
+      label: "",
+      unit: { kind: "number" },
+      query: { op: "mean", column: "Sales", filter: [] },
+      by: { column: "Order date", phase: "month_of_year" },
+      points: [
+        { group: "November", value: 4.5 },
+        { group: "May", value: 3.5 },
+      ],
+    },
+    {
       id: "e3",
       kind: "series",
       label: "",
@@ -265,6 +315,7 @@ describe("a series", () => {
     "Mondays are low: 5.5 on Monday and 7.5 on Sunday",
     "From January 2016 to December 2017",
     "At 14:00 it is 41",
+    "In November 2017 it was 122, and in November 4.5",
   ])("bears out: %s", (text) => {
     expect(checkSeries(text)).toEqual([]);
   });

@@ -1,4 +1,6 @@
 import type { Condition, Evidence, Filter, Unit } from "@plumbline/contracts";
+import { compared } from "./evidence-of-comparison.ts";
+import { readTest } from "./evidence-of-test.ts";
 import { type Group, groupsOfFilter, mergeGroups } from "./groups.ts";
 import { isoInstant, type Span, spanOfGroup } from "./period.ts";
 
@@ -174,50 +176,6 @@ function readSeries(evidence: Extract<Evidence, { kind: "series" }>, out: Licens
   readFilter(at, "query/filter", evidence.query.filter, out);
 }
 
-/** Numbers of a test: what a name says decides the unit, and `evidence.unit` where it says nothing. */
-function readTest(evidence: Extract<Evidence, { kind: "test" }>, out: Licensed): void {
-  const at = evidence.id;
-  const base = { evidence_id: at, groups: undefined, counts_rows: false, use: "value" as const };
-  const add = (path: string, value: number, name: string): void => {
-    const unit = unitOfName(name, evidence.unit);
-    out.numbers.push({
-      ...base,
-      path,
-      value,
-      unit,
-      signed: /change|difference|slope|shift|effect|gap|per_/.test(name),
-    });
-    if (unit.kind === "date") out.periods.push({ evidence_id: at, path, span: { start: value, end: value + 1 } });
-  };
-  out.numbers.push({ ...base, path: "n", value: evidence.n, unit: { kind: "count" }, signed: false });
-  out.numbers.push({ ...base, path: "statistic", value: evidence.statistic, unit: { kind: "number" }, signed: false });
-  if (evidence.p !== null) add("p", evidence.p, "p");
-  if (evidence.p_adjusted !== null) add("p_adjusted", evidence.p_adjusted, "p_adjusted");
-  for (const [name, value] of Object.entries(evidence.results)) add(`results/${name}`, value, name);
-  for (const [name, value] of Object.entries(evidence.inputs)) {
-    if (typeof value === "number" && Number.isFinite(value)) add(`inputs/${name}`, value, name);
-    for (const text of Array.isArray(value) ? value : [value]) {
-      const span = typeof text === "string" ? spanOfGroup(text) : undefined;
-      if (span) out.periods.push({ evidence_id: at, path: `inputs/${name}`, span });
-    }
-  }
-}
-
-const unitNames: [RegExp, Unit["kind"]][] = [
-  [/^p$|^p_|_p$|^r$|^rho$|^tau$|^v$|^z$|^g$|correlation|pearson|spearman|cramer|statistic|gini/, "number"],
-  [/^n$|^n_|_n$|count|^k$|^rows|_rows$|groups|periods$|^periods_/, "count"],
-  [/share|fraction|percent|explained|strength|^alpha$|rate$|coverage|r_squared|^r2$/, "share"],
-  [/relative|change$|_change/, "percent_change"],
-  [/ratio|fold|times/, "ratio"],
-  [/days$|duration/, "duration_days"],
-  [/^at$|_at$|date|^start$|^end$/, "date"],
-];
-
-function unitOfName(name: string, unit: Unit | undefined): Unit {
-  const kind = unitNames.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1];
-  return kind ? { kind } : (unit ?? { kind: "number" });
-}
-
 function readFilter(at: string, path: string, filter: Filter, out: Licensed): void {
   filter.forEach((condition, i) => {
     const values = "value" in condition ? [condition.value] : "values" in condition ? condition.values : [];
@@ -251,43 +209,6 @@ function readFilter(at: string, path: string, filter: Filter, out: Licensed): vo
     });
   });
   for (const { span } of groupsOfFilter(filter)) if (span) out.periods.push({ evidence_id: at, path, span });
-}
-
-function compared(evidence: Extract<Evidence, { kind: "comparison" }>, out: Licensed, last: boolean): boolean {
-  const left = find(out, evidence.left);
-  const right = find(out, evidence.right);
-  if ((!left || !right) && !last) return false;
-  const unit = evidence.unit ?? comparisonUnit(evidence.op, left?.unit);
-  out.numbers.push({
-    evidence_id: evidence.id,
-    path: "value",
-    value: evidence.value,
-    unit,
-    use: "value",
-    groups: left?.groups && right?.groups ? mergeGroups(left.groups, right.groups) : undefined,
-    signed: evidence.op === "change" || evidence.op === "difference",
-    counts_rows: evidence.op === "difference" && left?.counts_rows === true,
-    ...(left && right ? { sides: [left, right] } : {}),
-  });
-  return true;
-}
-
-/** `e1` is its value or count, `e1/points/2017` and `e1/results/slope` what they say. */
-function find(out: Licensed, reference: string): EvidenceNumber | undefined {
-  const [id, ...rest] = reference.split("/");
-  const path = rest.join("/");
-  return out.numbers.find(
-    (number) =>
-      number.evidence_id === id &&
-      (path === "" ? number.path === "value" || number.path === "count" : number.path === path),
-  );
-}
-
-function comparisonUnit(op: "difference" | "ratio" | "share" | "change", left: Unit | undefined): Unit {
-  if (op === "ratio") return { kind: "ratio" };
-  if (op === "share") return { kind: "share" };
-  if (op === "change") return { kind: "percent_change" };
-  return left?.kind === "share" ? { kind: "percentage_points" } : (left ?? { kind: "number" });
 }
 
 const isSigned = ({ kind }: Unit): boolean => kind === "percent_change" || kind === "percentage_points";

@@ -63,7 +63,10 @@ function judge(quantity: Quantity, number: EvidenceNumber, prose: Prose): Verdic
     const level = !number.signed && number.value > 0 && number.groups !== undefined && number.unit.kind !== "share";
     if (level && number.use !== "constant" && changing.test(told))
       return fail(3, `is told as a change, but is the level of ${at}`);
-    const wrong = signFault(quantity, number, direction);
+    const distance =
+      number.path === "statistic" &&
+      /^ (?:robust )?standard deviations? (?:off|away|apart)/.test(prose.text.slice(quantity.end));
+    const wrong = distance ? undefined : signFault(quantity, number, direction);
     if (wrong) return fail(3, `${wrong} ${at}`);
   }
   const misuse = useFault(quantity, number, prose);
@@ -130,7 +133,9 @@ function useFault(quantity: Quantity, number: EvidenceNumber, prose: Prose): str
   const before = text.slice(context.start, quantity.start);
   const names = (column: string | undefined): boolean =>
     column !== undefined &&
-    (mentions.some((m) => m.name === column && m.start >= context.start && m.end <= context.end) ||
+    (mentions.some(
+      (m) => (m.name === column || m.short_for?.includes(column)) && m.start >= context.start && m.end <= context.end,
+    ) ||
       sentence.toLowerCase().includes(column.toLowerCase()));
   if (number.use === "point")
     return isNamed(number, context.anywhere) ? undefined : "does not say which group it is, as";

@@ -20,6 +20,8 @@ export interface Mention {
   /** The columns it is a value of; empty for a column's name. */
   values_of: readonly string[];
   is_column: boolean;
+  /** For a shortened name ("Which of the following..."): every name it may stand for. */
+  short_for?: readonly string[];
 }
 
 /** Every name the prose may use: columns, and values with the columns they belong to. */
@@ -92,6 +94,13 @@ export function maskNames(
   // "November 2017" is a time, although November is a name too.
   const times = readPeriods(text).found;
   const ordered = [...names.keys()].sort((a, b) => b.length - a.length);
+  for (const match of text.matchAll(/"([^"]{8,}?)(?:\.\.\.|…)"/g)) {
+    const short_for = ordered.filter((name) => name.startsWith(match[1] ?? "\n"));
+    if (short_for.length === 0) continue;
+    const end = match.index + match[0].length;
+    mentions.push({ start: match.index, end, name: match[0], values_of: [], is_column: true, short_for });
+    rest = blank(rest, match.index, end);
+  }
   for (const name of ordered) {
     const of = names.get(name) ?? new Set<string>();
     for (let at = rest.indexOf(name); at >= 0; at = rest.indexOf(name, at + name.length)) {

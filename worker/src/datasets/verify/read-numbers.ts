@@ -90,8 +90,9 @@ function inherit(one: Found, next: Found | undefined, text: string): Found {
   const [mine] = one.readings;
   const [theirs] = next.readings;
   if (next.kind === "percent" || next.kind === "points" || next.kind === "times") return { ...one, kind: next.kind };
-  const by = /thousand|million|billion|trillion/.exec(next.text)?.[0];
-  if (!by || !mine || !theirs) return one;
+  const scales = /thousand|million|billion|trillion/;
+  const by = scales.exec(next.text)?.[0];
+  if (!by || scales.test(one.text) || !mine || !theirs) return one;
   const scale = scaleWords.get(by) ?? 1;
   return { ...one, readings: [{ value: mine.value * scale, step: mine.step * scale }] };
 }

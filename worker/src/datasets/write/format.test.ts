@@ -33,6 +33,7 @@ describe("a value reads", () => {
     [1, { kind: "duration_days" }, "1 day"],
     [Date.UTC(2017, 2, 2), { kind: "date" }, "2 March 2017"],
     [Date.UTC(2017, 2, 2, 14), { kind: "date" }, "2 March 2017, 14:00"],
+    [70.835, { kind: "share" }, "7,084%"],
     [Number.NaN, undefined, "not a number"],
   ])("%d as %o: %s", (value, unit, text) => {
     expect(formatValue(value, unit)).toBe(text);

@@ -4,7 +4,7 @@ import type { Words } from "./writer.ts";
 
 /** Adjectives and adverbs that say more than numbers can. */
 const empty =
-  /\b(?:interesting(?:ly)?|notabl[ey]|remarkabl[ey]|surprising(?:ly)?|dramatic(?:ally)?|drastic(?:ally)?|huge|massive(?:ly)?|substantial(?:ly)?|considerabl[ey]|striking(?:ly)?|alarming(?:ly)?|impressive(?:ly)?|robust|clearly|obviously|very|extremely|crucial|insightful|concerning|worrying)\b/i;
+  /\b(?:interesting(?:ly)?|notabl[ey]|remarkabl[ey]|surprising(?:ly)?|dramatic(?:ally)?|drastic(?:ally)?|huge|massive(?:ly)?|substantial(?:ly)?|considerabl[ey]|striking(?:ly)?|alarming(?:ly)?|impressive(?:ly)?|robust(?! standard)|clearly|obviously|very|extremely|crucial|insightful|concerning|worrying)\b/i;
 const significant = /\bsignifican(?:t|tly|ce)\b/i;
 const causal =
   /\b(?:caus(?:e|es|ed|ing)|leads? to|led to|due to|because|drives?|driven by|results? in|resulted in|resulting from|thanks to|makes? .{1,20} (?:rise|fall|grow)|impacts?|affects?|influences?|as a result)\b/i;
@@ -20,6 +20,8 @@ const associations = new Set<Finding["kind"]>([
 ]);
 
 export const most_words = 45;
+/** Long names of columns need room; past this a title is no title. */
+const most_title_characters = 180;
 
 /** What is wrong with the words by the house rules; empty when nothing is. Names of the data are left out of the check. */
 export function languageFaults(words: Words, finding: Pick<Finding, "kind" | "columns" | "evidence">): string[] {
@@ -33,7 +35,7 @@ export function languageFaults(words: Words, finding: Pick<Finding, "kind" | "co
   const bare = [told, ...words.next_steps.map(without)].join("\n");
   say(words.title.trim() === "" || words.summary.trim() === "", "a title and a summary are needed");
   say(/[.!?]$/.test(words.title.trim()), "the title has no full stop");
-  say(words.title.length > 140, "the title is too long");
+  say(words.title.length > most_title_characters, "the title is too long");
   say(countWords(words.summary) > most_words, `the summary has more than ${most_words} words`);
   say(!/[.]["')”]?$/.test(words.summary.trim()), "the summary ends with a full stop");
   for (const text of [words.title, words.summary, ...words.next_steps]) {

@@ -1,4 +1,5 @@
 import type { Evidence, Finding } from "@plumbline/contracts";
+import { unitOfEvidence } from "./evidence-unit.ts";
 import { formatCount, formatValue } from "./format.ts";
 import { list } from "./list.ts";
 import { nameInProse } from "./name-in-prose.ts";
@@ -38,10 +39,9 @@ export const writePlainly: KindWriter = (finding) => ({
 function numbers(evidence: readonly Evidence[]): string[] {
   return evidence.flatMap((one) => {
     if (one.kind === "aggregate" || one.kind === "comparison")
-      return [`${one.label}: ${formatValue(one.value, unit(one))}.`];
-    return one.kind === "rows" ? [`${one.label}: ${formatCount(one.count)} rows.`] : [];
+      return [`${capital(one.label)}: ${formatValue(one.value, unitOfEvidence(one))}.`];
+    return one.kind === "rows" ? [`${capital(one.label)}: ${formatCount(one.count)} rows.`] : [];
   });
 }
 
-const unit = (one: Extract<Evidence, { kind: "aggregate" | "comparison" }>) =>
-  one.unit ?? (one.kind === "aggregate" && one.query.op.startsWith("count") ? { kind: "count" as const } : undefined);
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

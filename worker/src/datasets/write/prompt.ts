@@ -1,4 +1,5 @@
 import type { Draft, Evidence, Finding } from "@plumbline/contracts";
+import { unitOfEvidence } from "./evidence-unit.ts";
 import { formatCount, formatPeriod, formatValue } from "./format.ts";
 import { most_words } from "./language.ts";
 
@@ -30,14 +31,11 @@ export function promptFor(finding: Finding, plain: Draft): string {
 }
 
 function tell(evidence: Evidence): string[] {
-  const of = `${evidence.label}`;
+  const of = evidence.label;
   switch (evidence.kind) {
-    case "aggregate": {
-      const unit = evidence.unit ?? (evidence.query.op.startsWith("count") ? ({ kind: "count" } as const) : undefined);
-      return [`${of}: ${formatValue(evidence.value, unit)}`];
-    }
+    case "aggregate":
     case "comparison":
-      return [`${of}: ${formatValue(evidence.value, evidence.unit ?? unitOf(evidence.op))}`];
+      return [`${of}: ${formatValue(evidence.value, unitOfEvidence(evidence))}`];
     case "rows":
       return [`${of}: ${formatCount(evidence.count)} rows`];
     case "series": {
@@ -49,7 +47,7 @@ function tell(evidence: Evidence): string[] {
       return points.flatMap(({ group, value }) =>
         value === null
           ? []
-          : [`${of}, ${grain ? formatPeriod(group, grain) : group}: ${formatValue(value, evidence.unit)}`],
+          : [`${of}, ${grain ? formatPeriod(group, grain) : group}: ${formatValue(value, unitOfEvidence(evidence))}`],
       );
     }
     case "test":
@@ -58,10 +56,3 @@ function tell(evidence: Evidence): string[] {
       return [];
   }
 }
-
-const unitOf = (op: Extract<Evidence, { kind: "comparison" }>["op"]) =>
-  op === "share" || op === "ratio"
-    ? ({ kind: op } as const)
-    : op === "change"
-      ? ({ kind: "percent_change" } as const)
-      : undefined;

@@ -1,4 +1,4 @@
-import type { Filter } from "@plumbline/contracts";
+import { type Filter, Unit } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { type Column, columnsOf, isMeasured, isOutcome, unitOf } from "./column.ts";
@@ -10,13 +10,17 @@ import { relationsOf } from "./relations/relations.ts";
 import { sampleOf } from "./sample.ts";
 import { written } from "./thresholds.ts";
 
-const end = z.object({ threshold: z.number(), value: z.string(), rows: z.string() });
+/** `exact`: the threshold is the end of the column, so x is that very value. */
+const end = z.object({ threshold: z.number(), exact: z.boolean(), value: z.string(), rows: z.string() });
 
 /** What the words of two numbers that go together need. */
 export const AssociationFacts = z.object({
   shape: z.enum(["monotone", "bent"]),
+  /** The average used: the median where few values make the mean. */
+  statistic: z.enum(["mean", "median"]),
   x: z.string(),
   y: z.string(),
+  x_unit: Unit,
   /** Means of y where x is high and where it is low; null where x has too few values to say. */
   high: end.nullable(),
   low: end.nullable(),
@@ -30,7 +34,7 @@ const least_shape = 0.15;
 /** The middle of a bent relation needs this share of the rows. */
 const least_middle = 0.1;
 const most_columns = 30;
-const most_findings = 4;
+const most_findings = 3;
 
 /** Two columns of numbers that rise and fall together, or one that bends over the other. */
 export const association: Detector = {
@@ -96,8 +100,12 @@ async function present(
   effect: number,
 ): Promise<Candidate | undefined> {
   const exhibits = new Exhibits(context.table);
-  const mean = (label: string, filter: Filter) =>
-    exhibits.aggregate(label, { op: "mean", column: y.name, filter }, unitOf(y));
+  const inputs = { x: x.name, y: y.name };
+  const test = shape === "bent" ? await shapeTest(context.table, inputs) : await pairTest(context.table, inputs);
+  // Where ranks and values disagree, few values make the mean.
+  const statistic = Math.abs(test.results.pearson ?? 0) < Math.abs(test.results.rho ?? 0) - 0.15 ? "median" : "mean";
+  const average = (label: string, filter: Filter) =>
+    exhibits.aggregate(label, { op: statistic, column: y.name, filter }, unitOf(y));
   const cuts = await fifths(context, x);
   let [high, low, middle]: [
     z.infer<typeof end> | null,
@@ -106,21 +114,23 @@ async function present(
   ] = [null, null, null];
   if (cuts) {
     const above: Filter = [
-      { column: x.name, is: "gte", value: cuts.high },
+      { column: x.name, is: cuts.high === x.profile.max ? "eq" : "gte", value: cuts.high },
       { column: y.name, is: "present" },
     ];
     const below: Filter = [
-      { column: x.name, is: "lte", value: cuts.low },
+      { column: x.name, is: cuts.low === x.profile.min ? "eq" : "lte", value: cuts.low },
       { column: y.name, is: "present" },
     ];
     high = {
       threshold: cuts.high,
-      value: await mean(`Mean of ${y.name} where ${x.name} is high`, above),
+      exact: cuts.high === x.profile.max,
+      value: await average(`Average of ${y.name} where ${x.name} is high`, above),
       rows: await exhibits.count(`Rows where ${x.name} is high`, above),
     };
     low = {
       threshold: cuts.low,
-      value: await mean(`Mean of ${y.name} where ${x.name} is low`, below),
+      exact: cuts.low === x.profile.min,
+      value: await average(`Average of ${y.name} where ${x.name} is low`, below),
       rows: await exhibits.count(`Rows where ${x.name} is low`, below),
     };
     if (shape === "bent") {
@@ -131,15 +141,13 @@ async function present(
       const rows = await exhibits.count(`Rows where ${x.name} is between`, between);
       if (exhibits.value(rows) < least_middle * context.table.row_count) return undefined;
       middle = {
-        value: await mean(`Mean of ${y.name} where ${x.name} is between`, between),
+        value: await average(`Average of ${y.name} where ${x.name} is between`, between),
         from: cuts.low,
         to: cuts.high,
       };
     }
   }
   if (shape === "bent" && !middle) return undefined;
-  const inputs = { x: x.name, y: y.name };
-  const test = shape === "bent" ? await shapeTest(context.table, inputs) : await pairTest(context.table, inputs);
   const id = exhibits.test(shape === "bent" ? "Shape of the relation" : "Rank correlation", test, inputs);
   const scatter = context.profile.charts.find(
     (c) => c.kind === "scatter" && [c.x, c.y].includes(x.name) && [c.x, c.y].includes(y.name),
@@ -149,7 +157,17 @@ async function present(
     key: `association:${x.name}:${y.name}`,
     kind: "association",
     columns: [y.name, x.name],
-    facts: { shape, x: x.name, y: y.name, high, low, middle, test: id } satisfies z.infer<typeof AssociationFacts>,
+    facts: {
+      shape,
+      statistic,
+      x: x.name,
+      y: y.name,
+      x_unit: unitOf(x),
+      high,
+      low,
+      middle,
+      test: id,
+    } satisfies z.infer<typeof AssociationFacts>,
     evidence: exhibits.list,
     p: test.p,
     effect: Math.min(1, effect),

@@ -23,6 +23,8 @@ export const CategoryFacts = z.object({
 });
 
 const least_v = 0.15;
+/** From here on one category is a level of the other but for slips: a fact of the file, no finding. */
+const most_v = 0.9;
 const most_findings = 3;
 
 /** Two categories of three and more values that do not occur independently. Flags are compared as shares elsewhere. */
@@ -40,7 +42,7 @@ export const categoryAssociation: Detector = {
         const test = await compareCategories(sampleOf(context.table), a.name, b.name);
         if (!test) continue;
         p_values.push(test.p);
-        if (test.p < 0.001 && test.v >= least_v && test.v - 3.3 / Math.sqrt(test.n) > 0.05)
+        if (test.p < 0.001 && test.v >= least_v && test.v < most_v && test.v - 3.3 / Math.sqrt(test.n) > 0.05)
           candidates.push(await present(context, a, b, test));
       }
     }

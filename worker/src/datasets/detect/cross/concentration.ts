@@ -6,6 +6,7 @@ import { type Column, columnsOf, isOutcome, unitOf } from "./column.ts";
 import { type Concentration, concentrate, concentrationTest } from "./concentration-test.ts";
 import { count_unit, Exhibits } from "./exhibits.ts";
 import { onePerCause } from "./one-per-cause.ts";
+import { isPart } from "./relations/is-part.ts";
 import { type Relations, relationsOf } from "./relations/relations.ts";
 
 /** What the words of a concentration need. */
@@ -32,12 +33,12 @@ export const concentration: Detector = {
   async detect(context) {
     const columns = columnsOf(context);
     const relations = await relationsOf(context);
-    const entities = columns.filter(isEntity).slice(0, 12);
+    const entities = named(columns.filter(isEntity), relations).slice(0, 12);
     const amounts = columns
       .filter(
         (c) => c.role === "amount" && c.storage === "DOUBLE" && (c.profile.min ?? -1) >= 0 && (c.profile.sum ?? 0) > 0,
       )
-      .filter((c) => relations.original(c.name) === c.name);
+      .filter((c) => relations.original(c.name) === c.name && !isPart(c, columns, relations));
     const counted: (Column | undefined)[] = amounts.length > 0 ? amounts.slice(0, 4) : [undefined];
     const p_values: number[] = [];
     const candidates: Candidate[] = [];
@@ -48,7 +49,13 @@ export const concentration: Detector = {
         p_values.push(it.p);
         const half = countForShare(it.totals, 0.5);
         const few = half.count / it.totals.length;
-        if (it.p >= 0.001 || it.totals.length < least_entities || it.index < 1.5 * it.expected) continue;
+        if (
+          it.p >= 0.001 ||
+          it.nonzero < 5 * it.totals.length ||
+          it.totals.length < least_entities ||
+          it.index < 1.5 * it.expected
+        )
+          continue;
         if (few > (amount ? 0.2 : 0.1) || half.count > most_named) continue;
         candidates.push(await present(context, entity, amount, it, half.count, relations));
       }
@@ -60,6 +67,16 @@ export const concentration: Detector = {
     };
   },
 };
+
+/** One column of each code and its name, the name rather than the code. */
+function named(entities: readonly Column[], relations: Relations): Column[] {
+  const order = [...entities].sort(
+    (a, b) => Number(a.role === "identifier") - Number(b.role === "identifier") || a.index - b.index,
+  );
+  const same = (a: Column, b: Column): boolean =>
+    relations.determines(a.name, b.name) && relations.determines(b.name, a.name);
+  return order.filter((c, i) => !order.slice(0, i).some((other) => same(c, other)));
+}
 
 /** The strongest, leaving out levels and codes of what is told already: postal codes beside cities. */
 function oneEach(candidates: readonly Candidate[], relations: Relations): Candidate[] {
@@ -141,7 +158,10 @@ async function present(
     } satisfies z.infer<typeof ConcentrationFacts>,
     evidence: exhibits.list,
     p: test.p,
-    effect: Math.min(1, (1 - few) * it.gini * (amount && isOutcome(amount) ? 0.8 : 0.6)),
+    effect: Math.min(
+      1,
+      (1 - few) * it.gini * (amount && isOutcome(amount) ? 0.8 : 0.6) * (entity.role === "identifier" ? 0.9 : 1),
+    ),
     moved: 0.08,
     cause: `concentration:${[entity.name, nested?.to ?? entity.name].sort()[0]}`,
   };

@@ -5,6 +5,8 @@ import { aggregateSql } from "../statistics/query.ts";
 import { type Column, columnsOf, unitOf } from "./column.ts";
 import { shownColumns } from "./column-names.ts";
 import { Exhibits } from "./exhibits.ts";
+import { isPart } from "./relations/is-part.ts";
+import { relationsOf } from "./relations/relations.ts";
 
 /** What the words of repeated rows need. */
 export const DuplicateFacts = z.object({
@@ -46,13 +48,17 @@ function byChance({ profile }: DetectorContext): number {
 }
 
 async function present(context: DetectorContext, columns: readonly Column[]): Promise<Candidate> {
+  const relations = await relationsOf(context);
   const exhibits = new Exhibits(context.table);
   const first = context.table.columns[0]?.name ?? "";
   const where: Filter = [{ column: first, is: "duplicate_row" }];
   const repeats = await exhibits.count("Repeated rows", where);
   const rows = await exhibits.count("Rows");
   const share = exhibits.share("Share of the rows", repeats, rows);
-  const amount = columns.find((c) => c.role === "amount" && (c.profile.min ?? -1) >= 0 && (c.profile.sum ?? 0) > 0);
+  const amount = columns.find(
+    (c) =>
+      c.role === "amount" && (c.profile.min ?? -1) >= 0 && (c.profile.sum ?? 0) > 0 && !isPart(c, columns, relations),
+  );
   let affected: z.infer<typeof DuplicateFacts>["affected"] = null;
   if (amount) {
     const sum = await exhibits.aggregate(
@@ -61,7 +67,8 @@ async function present(context: DetectorContext, columns: readonly Column[]): Pr
       unitOf(amount),
     );
     const all = await exhibits.aggregate(`Total of ${amount.name}`, { op: "sum", column: amount.name }, unitOf(amount));
-    affected = { column: amount.name, sum, share: exhibits.share("Share of the total", sum, all) };
+    if (exhibits.value(sum) > 0)
+      affected = { column: amount.name, sum, share: exhibits.share("Share of the total", sum, all) };
   }
   const within = await withinOne(context, exhibits, columns, where, exhibits.value(repeats));
   await exhibits.rows(

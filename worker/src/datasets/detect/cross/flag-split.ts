@@ -1,7 +1,7 @@
-import type { Condition } from "@plumbline/contracts";
+import { type Condition, Unit } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
-import { type Column, columnsOf, isFlag, isMeasured, isOutcome } from "./column.ts";
+import { type Column, columnsOf, isFlag, isMeasured, isOutcome, unitOf } from "./column.ts";
 import { Exhibits } from "./exhibits.ts";
 import { type FlagSplit, splitFlag, splitFlagTest } from "./flag-split-test.ts";
 import { countedValue } from "./flag-value.ts";
@@ -18,6 +18,7 @@ export const FlagSplitFacts = z.object({
   outcome: z.string(),
   value: z.string(),
   driver: z.string(),
+  driver_unit: Unit,
   threshold: z.number(),
   above: side,
   below: side,
@@ -95,6 +96,7 @@ async function present(
       outcome: flag.name,
       value: String(outcome.value),
       driver: driver.name,
+      driver_unit: unitOf(driver),
       threshold: split.threshold,
       above,
       below,

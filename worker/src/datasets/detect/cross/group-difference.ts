@@ -8,6 +8,9 @@ import { onePerCause } from "./one-per-cause.ts";
 import { type Relations, relationsOf } from "./relations/relations.ts";
 import { sampleOf } from "./sample.ts";
 
+/** A group: its mean or share, its rows, and those with the value when shares are compared. */
+const groupEnd = z.object({ label: z.string(), value: z.string(), rows: z.string(), hits: z.string().nullable() });
+
 /** What the words of a difference between groups need; ids point into the evidence. */
 export const DifferenceFacts = z.object({
   shape: z.literal("groups"),
@@ -15,8 +18,8 @@ export const DifferenceFacts = z.object({
   /** The value whose share is compared; null when means are. */
   value: z.string().nullable(),
   group: z.string(),
-  high: z.object({ label: z.string(), value: z.string(), rows: z.string() }),
-  low: z.object({ label: z.string(), value: z.string(), rows: z.string() }),
+  high: groupEnd,
+  low: groupEnd,
   /** For amounts: the high group's share of the total and of the rows. */
   share_of_total: z.string().nullable(),
   share_of_rows: z.string().nullable(),
@@ -66,6 +69,12 @@ function isNews(outcome: Column, group: Column, relations: Relations): boolean {
   if (relations.trivial(outcome.name, group.name)) return false;
   const made = relations.arithmetic.find((a) => a.total === outcome.name);
   if (made?.parts.some((part) => relations.determines(group.name, part))) return false;
+  // A number by an outcome is told the other way round, as the outcome split by the number.
+  const parts = relations.implications;
+  const tied = (c: Column): string | undefined => parts.find((i) => i.part === c.name)?.whole;
+  if (!isFlag(outcome) && isFlag(group) && (isOutcome(group) || tied(group))) return false;
+  // Kinds of one thing exclude or include one another by definition.
+  if (tied(outcome) && tied(outcome) === tied(group)) return false;
   if (!isFlag(outcome) || !isFlag(group)) return true;
   if (isOutcome(outcome) !== isOutcome(group)) return isOutcome(outcome);
   return outcome.index > group.index;
@@ -143,7 +152,7 @@ async function present(
     cause: `difference:${made?.total ?? column.name}:${rootOf(group, relations)}`,
   };
 
-  async function end(label: string): Promise<{ label: string; value: string; rows: string }> {
+  async function end(label: string): Promise<z.infer<typeof groupEnd>> {
     const here = { column: group.name, is: "eq" as const, value: label };
     if (outcome.value === undefined) {
       const value = await exhibits.aggregate(
@@ -156,7 +165,7 @@ async function present(
         { op: "count", column: column.name, filter: [here] },
         count_unit,
       );
-      return { label, value, rows };
+      return { label, value, rows, hits: null };
     }
     const hits = await exhibits.count(`${column.name} = ${outcome.value}, ${label}`, [
       here,
@@ -167,7 +176,7 @@ async function present(
       { op: "count", column: column.name, filter: [here] },
       count_unit,
     );
-    return { label, value: exhibits.share(`Share, ${label}`, hits, rows), rows };
+    return { label, value: exhibits.share(`Share, ${label}`, hits, rows), rows, hits };
   }
 }
 

@@ -99,8 +99,8 @@ export async function groupTest(table: Table, inputs: unknown): Promise<TestResu
     p: test?.p ?? null,
     n: test?.n ?? 0,
     results: {
-      epsilon_squared: test?.epsilon_squared ?? 0,
-      eta_squared: test?.eta_squared ?? 0,
+      rank_variance_share: test?.epsilon_squared ?? 0,
+      variance_share: test?.eta_squared ?? 0,
       hedges_g: test?.hedges_g ?? 0,
       groups: test?.groups.length ?? 0,
     },

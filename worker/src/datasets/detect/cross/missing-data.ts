@@ -2,6 +2,7 @@ import type { Condition, Filter } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { iso } from "../statistics/periods.ts";
+import { aggregateSql } from "../statistics/query.ts";
 import { type Column, columnsOf, isGrouping, isMeasured, unitOf } from "./column.ts";
 import { Exhibits } from "./exhibits.ts";
 import { splitFlag, splitFlagTest } from "./flag-split-test.ts";
@@ -22,6 +23,8 @@ export const MissingFacts = z.object({
   missing: z.string(),
   rows: z.string(),
   share: z.string(),
+  /** The word that nearly all missing cells hold, such as None; null when they are empty. */
+  word: z.string().nullable(),
   /** What it depends on, most and least; null when nothing was found. */
   pattern: z
     .object({
@@ -74,7 +77,9 @@ export const missingData: Detector = {
       }
       const share = column.profile.missing_count / context.table.row_count;
       const made = relations.arithmetic.find((a) => a.total === column.name && a.op !== "ratio");
-      if (best || share >= unusable) candidates.push(await present(context, columns, column, together, best, made));
+      const workable = made ? await countRecoverable(context, column, made) : 0;
+      if (best || share >= unusable || workable >= least_missing)
+        candidates.push(await present(context, columns, column, together, best, made));
     }
     return {
       candidates: onePerCause(candidates, most_findings),
@@ -83,6 +88,29 @@ export const missingData: Detector = {
     };
   },
 };
+
+/** Rows where it is missing and all its parts are there. */
+async function countRecoverable({ table }: DetectorContext, column: Column, made: Arithmetic): Promise<number> {
+  const query = { op: "count" as const, filter: recoverableWhere(column, made) };
+  const [row] = await table.query<{ value: number }>(aggregateSql(query, table));
+  return Number(row?.value ?? 0);
+}
+
+/** A part that is present but no number would not help: hence the comparison. */
+const recoverableWhere = (column: Column, made: Arithmetic): Filter => [
+  { column: column.name, is: "missing" },
+  ...made.parts.map((part): Condition => ({ column: part, is: "gte", value: -1e300 })),
+];
+
+/** An NA word in at least 90% of the missing cells may be a value that only looks like none. */
+async function wordOf({ table }: DetectorContext, column: Column): Promise<string | null> {
+  const r = `r${column.index}`;
+  const rows = await table.query<{ w: string | null; n: number }>(
+    `SELECT trim(${r}) AS w, count(*) AS n FROM t WHERE miss(${r}) GROUP BY 1 ORDER BY n DESC LIMIT 1`,
+  );
+  const [first] = rows;
+  return first?.w && /[a-z]/i.test(first.w) && Number(first.n) >= 0.9 * column.profile.missing_count ? first.w : null;
+}
 
 async function patternOf(context: DetectorContext, column: Column, by: Column): Promise<Pattern | undefined> {
   const sample = sampleOf(context.table);
@@ -158,9 +186,8 @@ async function present(
   }
   let recoverable: z.infer<typeof MissingFacts>["recoverable"] = null;
   if (made) {
-    const parts = made.parts.map((part): Condition => ({ column: part, is: "present" }));
     recoverable = {
-      rows: await exhibits.count("Rows where its parts are there", [gone, ...parts]),
+      rows: await exhibits.count("Rows where its parts are there", recoverableWhere(column, made)),
       parts: made.parts,
       op: made.op,
     };
@@ -184,12 +211,13 @@ async function present(
       missing,
       rows,
       share,
+      word: await wordOf(context, column),
       pattern: told,
       bias,
       recoverable,
     } satisfies z.infer<typeof MissingFacts>,
     evidence: exhibits.list,
-    p: gap >= unusable ? null : (pattern?.p ?? null),
+    p: gap >= unusable || recoverable ? null : (pattern?.p ?? null),
     effect: Math.min(1, 0.3 * (pattern?.strength ?? 0) + 0.5 * gap),
     moved: gap >= unusable ? 0.2 : Math.min(0.15, gap),
     cause: `missing:${column.name}`,

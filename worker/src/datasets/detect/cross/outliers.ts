@@ -130,7 +130,8 @@ async function present(
   exhibits.test("Gap in the tail", await tailGapTest(context.table, { column: name }), { column: name });
   const moved = Math.min(1, Math.abs(exhibits.value(change)));
   // The mean of a column around zero moves by any percentage: its spread is the yardstick there.
-  const steady = Math.abs(column.profile.mean ?? 0) > 0.5 * (column.profile.std ?? 0) || statistic === "sum";
+  const spread = ((column.profile.q75 ?? 0) - (column.profile.q25 ?? 0)) / 1.349;
+  const steady = statistic === "sum" || Math.abs(exhibits.value(without)) > 0.5 * spread;
   return {
     key: `outliers:${name}`,
     kind: "outliers",

@@ -49,7 +49,8 @@ export async function pairTest(table: Table, inputs: unknown): Promise<TestResul
       pearson: test?.pearson.r ?? 0,
       pearson_low: test?.pearson.low ?? 0,
       pearson_high: test?.pearson.high ?? 0,
-      shape_epsilon_squared: test?.shape.epsilon_squared ?? 0,
+      confidence_share: 0.95,
+      shape_rank_variance_share: test?.shape.epsilon_squared ?? 0,
     },
   };
 }

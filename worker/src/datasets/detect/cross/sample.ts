@@ -1,5 +1,6 @@
-import type { Table, TableColumn } from "../../table/table.ts";
+import { quote, type Table, type TableColumn } from "../../table/table.ts";
 import { categoryExpression } from "../statistics/query.ts";
+import { placeholders } from "./placeholders.ts";
 
 /** Rank tests and searches over pairs use at most about this many rows. */
 export const sample_rows = 50_000;
@@ -61,10 +62,11 @@ export class Sample {
     return coded;
   }
 
+  /** Placeholders such as UNKNOWN count as missing here: they are no group. */
   async #readCodes(column: TableColumn): Promise<Coded> {
     const g = categoryExpression(column);
     const counted = `SELECT ${g} AS g, count(*) AS n FROM t WHERE ${this.where} GROUP BY 1`;
-    const ordered = `SELECT g, row_number() OVER (ORDER BY n DESC, g) - 1 AS code FROM (${counted}) WHERE g IS NOT NULL`;
+    const ordered = `SELECT g, row_number() OVER (ORDER BY n DESC, g) - 1 AS code FROM (${counted}) WHERE g IS NOT NULL AND lower(g) NOT IN (${placeholders.map(quote).join(", ")})`;
     const rows = await this.table.query<{ g: string }>(`SELECT g FROM (${ordered}) ORDER BY code`);
     const codes = await this.table.numbers(
       `SELECT CAST(coalesce(c.code, -1) AS DOUBLE) AS code FROM (SELECT "row", ${g} AS g FROM t WHERE ${this.where}) s

@@ -1,4 +1,4 @@
-import type { Condition } from "@plumbline/contracts";
+import { type Condition, Unit } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { type Column, columnsOf, isGrouping, isMeasured, unitOf } from "./column.ts";
@@ -18,6 +18,7 @@ export const SignFlipFacts = z.object({
   shape: z.literal("sign_flip"),
   outcome: z.string(),
   driver: z.string(),
+  driver_unit: Unit,
   /** Null when the part is groups of a category. */
   threshold: z.number().nullable(),
   side: z.enum(["above", "at_most"]).nullable(),
@@ -188,6 +189,7 @@ async function present(context: DetectorContext, columns: readonly Column[], it:
       shape: "sign_flip",
       outcome: outcome.name,
       driver: driver.name,
+      driver_unit: unitOf(driver),
       threshold: it.threshold,
       side: it.side,
       groups,

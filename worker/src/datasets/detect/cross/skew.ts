@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { type Column, columnsOf, unitOf } from "./column.ts";
 import { Exhibits } from "./exhibits.ts";
+import { isPart } from "./relations/is-part.ts";
 import { relationsOf } from "./relations/relations.ts";
 import { written } from "./thresholds.ts";
 
@@ -34,7 +35,8 @@ export const skew: Detector = {
         c.profile.count >= least_rows &&
         (c.profile.min ?? -1) >= 0 &&
         (c.profile.sum ?? 0) > 0 &&
-        relations.original(c.name) === c.name,
+        relations.original(c.name) === c.name &&
+        !isPart(c, columnsOf(context), relations),
     );
     const candidates: Candidate[] = [];
     for (const column of columns) {

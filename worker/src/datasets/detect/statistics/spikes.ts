@@ -14,6 +14,13 @@ export interface Spike {
   n: number;
 }
 
+export interface SpikeOptions {
+  /** A value must besides stand apart from a Pareto tail as heavy as the others'. */
+  heavy?: boolean;
+  /** How many rows each value is the average of. */
+  weights?: readonly number[] | undefined;
+}
+
 /** How deviations are judged: as they are, as square roots (counts), or as ratios (positive and skewed). */
 type Scale = { to(value: number): number; from(value: number): number };
 const plain: Scale = { to: (x) => x, from: (x) => x };
@@ -24,9 +31,13 @@ const ratios: Scale = { to: Math.log, from: Math.exp };
  * The values that stand out from their surroundings, the most unusual first. Expected is the median of the neighbours
  * (four on either side, itself left out) off the trend line, with `season[i]` added back; the scale is the MAD of the deviations. Tails are
  * those of a Student t whose degrees of freedom follow from the kurtosis of the other deviations, taken one standard error
- * up. With `heavy`, a value must besides stand apart from a Pareto tail as heavy as the others'. NaN marks a gap.
+ * up. NaN marks a gap.
  */
-export function spikes(values: readonly number[], season: readonly number[], heavy: boolean): Spike[] {
+export function spikes(
+  values: readonly number[],
+  season: readonly number[],
+  { heavy, weights }: SpikeOptions = {},
+): Spike[] {
   const there = finite(values);
   const n = there.length;
   if (n < 12) return [];
@@ -42,7 +53,11 @@ export function spikes(values: readonly number[], season: readonly number[], hea
   const around = flat.map((_, i) =>
     median(finite([...flat.slice(Math.max(0, i - 4), i), ...flat.slice(i + 1, i + 5)])),
   );
-  const deviations = flat.map((value, i) => value - (around[i] ?? 0));
+  const usual = weights ? median(weights.filter((w) => w > 0)) : 1;
+  // The average of fewer rows varies more: only what is far for its number of rows counts.
+  const sure = (i: number): number => (weights ? Math.min(1, Math.sqrt((weights[i] ?? 0) / usual)) : 1);
+  const raw = flat.map((value, i) => value - (around[i] ?? 0));
+  const deviations = raw.map((value, i) => value * sure(i));
   const known = finite(deviations);
   const spread = mad(known);
   if (!(spread > 0)) return [];
@@ -54,7 +69,7 @@ export function spikes(values: readonly number[], season: readonly number[], hea
     if (!Number.isFinite(size) || Math.abs(size) < 3.5) return [];
     const beyond = gap && Math.abs(size) >= gap.outer ? gap.p : 1;
     const p = Math.max(Math.min(1, studentP(size, df) * n), heavy ? beyond : 0);
-    return [{ at: i, value: values[i] ?? 0, expected: scale.from((scaled[i] ?? 0) - deviation), z: size, p, n }];
+    return [{ at: i, value: values[i] ?? 0, expected: scale.from((scaled[i] ?? 0) - (raw[i] ?? 0)), z: size, p, n }];
   });
   return found.sort((a, b) => Math.abs(b.z) - Math.abs(a.z));
 }

@@ -10,7 +10,6 @@ import { between } from "./axis.ts";
 import { matters, movedBy } from "./change-size.ts";
 import { type Block, DriverInputs, readBlock, readBlocks } from "./driver-block.ts";
 import { type Pair, pairsOf } from "./driver-pairs.ts";
-import { leaders, type Told } from "./leaders.ts";
 import type { Measure } from "./measures.ts";
 import { spanText } from "./span.ts";
 import { type Timeline, timelinesOf } from "./timeline.ts";
@@ -45,7 +44,7 @@ export const changeDriver: Detector = {
   name: "change_driver",
   async detect(context) {
     const { timelines } = await timelinesOf(context);
-    const told: Told[] = [];
+    const candidates: Candidate[] = [];
     const p_values: number[] = [];
     const groups = columnsOf(context)
       .filter((c) => isGrouping(c) && c.profile.unique_count <= 60)
@@ -62,12 +61,12 @@ export const changeDriver: Detector = {
             if (!found) continue;
             p_values.push(found.p);
             const candidate = found.p < 0.05 ? await tell(context, timeline, pair, group, block, found) : undefined;
-            if (candidate) told.push({ candidate, measure: block.measure });
+            if (candidate) candidates.push(candidate);
           }
         }
     }
     const checked = p_values.length > 0 ? `${p_values.length} changes of totals for the category behind them` : "";
-    return { candidates: leaders(told), p_values, checked };
+    return { candidates, p_values, checked };
   },
 };
 
@@ -132,6 +131,7 @@ async function tell(
     p: found.p,
     effect: Math.min(1, moved * (1 + excess)) * measure.weight,
     moved,
+    lead: measure.weight,
     cause:
       pair.cause ??
       `driver:${column}:${timeline.tracks.find((t) => t.measure.key === measure.key)?.with ?? measure.key}:${iso(pair.start)}`,

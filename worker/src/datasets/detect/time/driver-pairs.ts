@@ -35,7 +35,8 @@ export function pairsOf({ calendar, tracks }: Timeline): Pair[] {
   }
   for (const track of tracks) {
     const { best, shift, cycle } = track.shape;
-    if (!track.measure.additive || best !== "step" || !shift || shift.p > 0.001) continue;
+    const total = track.measure.of ?? (track.measure.additive ? track.measure.key : undefined);
+    if (total === undefined || best !== "step" || !shift || shift.p > 0.001) continue;
     const at = track.starts[shift.at] ?? 0;
     const shorter = Math.min(shift.at - shift.left, shift.right - shift.at);
     // Without whole cycles the season would be part of the change.
@@ -46,7 +47,7 @@ export function pairsOf({ calendar, tracks }: Timeline): Pair[] {
       middle: at,
       start: at,
       to: addPeriods(at, calendar.grain, width),
-      only: track.measure.key,
+      only: total,
     });
   }
   return pairs.flatMap((pair) => {

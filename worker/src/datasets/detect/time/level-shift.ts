@@ -4,7 +4,6 @@ import { Exhibits } from "../cross/exhibits.ts";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { addPeriods, periodLabel } from "../statistics/periods.ts";
 import { matters, movedBy } from "./change-size.ts";
-import { leaders, type Told } from "./leaders.ts";
 import { SeriesInputs, valuesAgain } from "./series.ts";
 import { seriesEvidence, windowEvidence } from "./series-evidence.ts";
 import { type Shape, shapeOf } from "./shape.ts";
@@ -22,6 +21,8 @@ export const LevelShiftFacts = z.object({
   at: z.string(),
   before: z.string(),
   after: z.string(),
+  /** Label of the period the new level ends before; null while it lasts. */
+  until: z.string().nullable(),
   ids: z.object({
     before: z.string(),
     after: z.string(),
@@ -39,7 +40,7 @@ export const levelShift: Detector = {
   name: "level_shift",
   async detect(context) {
     const { timelines } = await timelinesOf(context);
-    const told: Told[] = [];
+    const candidates: Candidate[] = [];
     const p_values: number[] = [];
     for (const { tracks } of timelines)
       for (const track of tracks) {
@@ -53,10 +54,10 @@ export const levelShift: Detector = {
             : best === "turn" && turn && turn.p < 0.05
               ? await tellTurn(context, track, turn)
               : undefined;
-        if (candidate) told.push({ candidate, measure: track.measure });
+        if (candidate) candidates.push(candidate);
       }
     const checked = p_values.length > 0 ? `${p_values.length} series for a change of level or a turn` : "";
-    return { candidates: leaders(told), p_values, checked };
+    return { candidates, p_values, checked };
   },
 };
 
@@ -93,6 +94,7 @@ async function tellStep(
     columns: measure.column === undefined ? [column] : [measure.column, column],
     facts: LevelShiftFacts.parse({
       shape: "step",
+      until: shift.right < starts.length ? periodLabel(starts[shift.right] ?? 0, grain) : null,
       name: measure.name,
       column,
       grain,
@@ -106,6 +108,7 @@ async function tellStep(
     p: shift.p,
     effect: movedBy(measure, a, b) * measure.weight,
     moved: movedBy(measure, a, b),
+    lead: measure.weight,
     cause: `shift:${column}:${track.with}:${periodLabel(at, "quarter")}`,
   };
 }
@@ -158,6 +161,7 @@ async function tellTurn(
     columns: measure.column === undefined ? [column] : [measure.column, column],
     facts: LevelShiftFacts.parse({
       shape: "turn",
+      until: null,
       name: measure.name,
       column,
       grain,
@@ -171,6 +175,7 @@ async function tellTurn(
     p: turn.p,
     effect: movedBy(measure, b, c) * measure.weight,
     moved: movedBy(measure, b, c),
+    lead: measure.weight,
     cause: `turn:${column}:${track.with}`,
   };
 }

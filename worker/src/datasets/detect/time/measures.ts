@@ -13,6 +13,8 @@ export interface Measure {
   name: string;
   /** A total of periods is the sum of theirs. */
   additive: boolean;
+  /** Key of the total this is the average row of: usually one story with it, and clearer where many rows come and go. */
+  of?: string;
   /** A total of money. */
   money: boolean;
   /** What a person cares about, 0 to 1: money before amounts before rows before means. */
@@ -20,7 +22,7 @@ export interface Measure {
 }
 
 const money = /sales|revenue|turnover|amount|total|cost|spen[dt]|profit|income|payment|price|umsatz/i;
-const most = { amount: 8, other: 14 };
+const most = { amount: 8, per_row: 4, other: 14 };
 
 /** The measures of a table: identifiers are never summed or averaged, rates are weighted where a count tells by what. */
 export function measuresOf(context: Pick<DetectorContext, "table" | "profile">): Measure[] {
@@ -39,7 +41,12 @@ export function measuresOf(context: Pick<DetectorContext, "table" | "profile">):
     money: false,
     weight: 0.75,
   };
-  return [...amounts.map((c, i) => total(c, i)), rows, ...others.map((c) => average(c, weight))];
+  return [
+    ...amounts.map((c, i) => total(c, i)),
+    rows,
+    ...amounts.slice(0, most.per_row).map((c) => perRow(c)),
+    ...others.map((c) => average(c, weight)),
+  ];
 }
 
 const isMeasure = (c: Column): boolean =>
@@ -91,11 +98,29 @@ function average(c: Column, weight: Column | undefined): Measure {
       name: `mean ${c.name} weighted by ${weight.name}`,
       weight: 0.65,
     };
-  const skewed = (c.profile.mean ?? 0) > (c.profile.q75 ?? Number.POSITIVE_INFINITY);
   return {
     ...base,
-    query: { op: skewed ? "median" : "mean", column: c.name },
-    name: `${skewed ? "median" : "mean"} ${c.name}`,
+    query: { op: middle(c), column: c.name },
+    name: `${middle(c)} ${c.name}`,
     weight: c.role === "rate" ? 0.65 : 0.6,
   };
 }
+
+/** The usual row of an amount. */
+const perRow = (c: Column): Measure => ({
+  key: `${c.name} per row`,
+  column: c.name,
+  query: { op: middle(c), column: c.name },
+  unit: unitOf(c),
+  name: `${middle(c)} ${c.name} per row`,
+  additive: false,
+  of: c.name,
+  money: isMoney(c),
+  weight: 0.65,
+});
+
+/** The mean of a skewed column is that of its few largest values: the median is steadier, and says more of most rows. */
+const middle = ({ profile }: Column): "mean" | "median" =>
+  Math.abs((profile.mean ?? 0) - (profile.median ?? 0)) > 0.3 * ((profile.q75 ?? 0) - (profile.q25 ?? 0))
+    ? "median"
+    : "mean";

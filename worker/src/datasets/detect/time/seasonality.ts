@@ -5,11 +5,9 @@ import { Exhibits } from "../cross/exhibits.ts";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { addPeriods, day, days_in, periodsBetween, phase_grain, phaseIndex, phases } from "../statistics/periods.ts";
 import { aggregateSql } from "../statistics/query.ts";
-import { finite, variance } from "../statistics/robust.ts";
 import { type Season, season } from "../statistics/seasonal.ts";
 import { calendarOf } from "./calendar.ts";
 import { least_season } from "./change-size.ts";
-import { leaders, type Told } from "./leaders.ts";
 import { readSeries, type Series, SeriesInputs, valuesAgain } from "./series.ts";
 import { spanText } from "./span.ts";
 import { type Timeline, timelinesOf } from "./timeline.ts";
@@ -36,7 +34,7 @@ export const seasonality: Detector = {
   name: "seasonality",
   async detect(context) {
     const { timelines } = await timelinesOf(context);
-    const told: Told[] = [];
+    const candidates: Candidate[] = [];
     const p_values: number[] = [];
     for (const timeline of timelines)
       for (const phase of Phase.options) {
@@ -46,11 +44,11 @@ export const seasonality: Detector = {
           if (!found) continue;
           p_values.push(found.p);
           const candidate = found.p < 0.05 ? await tell(context, timeline, series, phase, found) : undefined;
-          if (candidate) told.push({ candidate, measure: series.measure });
+          if (candidate) candidates.push(candidate);
         }
       }
     const checked = p_values.length > 0 ? `${p_values.length} series for a season of hours, weekdays or months` : "";
-    return { candidates: leaders(told), p_values, checked };
+    return { candidates, p_values, checked };
   },
 };
 
@@ -63,7 +61,7 @@ const most: Record<Phase, number> = { hour_of_day: 90, day_of_week: 260, month_o
 async function seriesFor({ table }: DetectorContext, { axis, measures }: Timeline, phase: Phase): Promise<Series[]> {
   if (phase === "hour_of_day" && !axis.timed) return [];
   const grain = phase_grain[phase];
-  if (axis.step_days > 1.5 * days_in[grain === "hour" ? "day" : grain]) return [];
+  if (axis.step_days > 3 * days_in[grain === "hour" ? "day" : grain]) return [];
   const calendar = calendarOf(axis, grain === "hour" ? "day" : grain);
   const cycles = Math.min(
     most[phase],
@@ -76,11 +74,7 @@ async function seriesFor({ table }: DetectorContext, { axis, measures }: Timelin
   const series = await readSeries(table, axis.column, { grain, from, to, starts }, measures);
   const rows = series[0]?.rows.reduce((a, b) => a + b, 0) ?? 0;
   if (rows < 10 * length[phase] && axis.rows > starts.length) return [];
-  // Phases that never have rows (weekends, nights) are no gap: they count as zero.
-  return series.filter((s) => {
-    const known = finite(s.values);
-    return known.length >= 0.5 * s.values.length && variance(known) > 0;
-  });
+  return series;
 }
 
 const seasonOf = (values: readonly number[], starts: readonly number[], phase: Phase): Season | undefined =>
@@ -167,6 +161,7 @@ async function tell(
     p: found.p,
     effect: Math.min(1, 1.5 * uneven) * measure.weight,
     moved,
+    lead: measure.weight,
     cause: `season:${timeline.axis.column}:${phase}:${timeline.tracks.find((t) => t.measure.key === measure.key)?.with ?? (measure.additive ? "rows" : measure.key)}`,
   };
 }

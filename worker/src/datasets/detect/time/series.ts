@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Table } from "../../table/table.ts";
 import { addPeriods, day, days_in, periodsBetween, time } from "../statistics/periods.ts";
 import { aggregateExpression, filterExpression, temporalExpression } from "../statistics/query.ts";
+import { correlation, finite, variance } from "../statistics/robust.ts";
 import { between } from "./axis.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Measure } from "./measures.ts";
@@ -34,7 +35,7 @@ export interface Series {
   rows: number[];
 }
 
-/** Reads every measure along a calendar, in one query. */
+/** Reads the measures along a calendar, in one query: those that vary and say something of their own. */
 export async function readSeries(
   table: Table,
   column: string,
@@ -52,7 +53,7 @@ export async function readSeries(
   const empty = rows.reduce((a, b) => a + b, 0) / starts.length >= 5 ? "missing" : "zero";
   // One row a period is a value of that period, whatever its length; many rows come day by day.
   const even = grain !== "hour" && grain !== "day" && grain !== "week" && !rows.every((n) => n === rows[0]);
-  return measures.map((measure, i) => {
+  const series = measures.map((measure, i) => {
     const raw = starts.map((at) => found.get(at)?.[i + 1] ?? Number.NaN);
     const inputs: SeriesInputs = {
       query: { ...measure.query, filter },
@@ -65,16 +66,29 @@ export async function readSeries(
     };
     return { measure, inputs, starts, raw, values: prepared(raw, starts, inputs), rows };
   });
+  return series.filter((one) => tellsMore(one, series));
+}
+
+/** Whether a series can be followed: it varies, is mostly there, and is not its own total over again (one row a period). */
+function tellsMore({ measure, values }: Series, all: readonly Series[]): boolean {
+  const known = finite(values);
+  if (known.length < 0.5 * values.length || !(variance(known) > 0)) return false;
+  const total = all.find((other) => other.measure.key === measure.of);
+  return !total || Math.abs(correlation(values, total.values)) < 0.98;
 }
 
 /** The values of a series again, from what its test says. */
-export async function valuesAgain(table: Table, inputs: SeriesInputs): Promise<{ starts: number[]; values: number[] }> {
+export async function valuesAgain(
+  table: Table,
+  inputs: SeriesInputs,
+): Promise<Pick<Series, "starts" | "values" | "rows">> {
   const starts = periodsBetween(time(inputs.from), time(inputs.to), inputs.grain);
   const found = await totals(table, inputs.column, inputs.grain, inputs.query.filter, [
+    { op: "count", filter: [] },
     { ...inputs.query, filter: [] },
   ]);
-  const raw = starts.map((at) => found.get(at)?.[0] ?? Number.NaN);
-  return { starts, values: prepared(raw, starts, inputs) };
+  const raw = starts.map((at) => found.get(at)?.[1] ?? Number.NaN);
+  return { starts, values: prepared(raw, starts, inputs), rows: starts.map((at) => found.get(at)?.[0] ?? 0) };
 }
 
 async function totals(

@@ -4,11 +4,10 @@ import { Exhibits } from "../cross/exhibits.ts";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { addPeriods, periodLabel } from "../statistics/periods.ts";
 import { filterExpression } from "../statistics/query.ts";
-import { finite, median, variance } from "../statistics/robust.ts";
+import { finite, median } from "../statistics/robust.ts";
 import { type Spike, spikes } from "../statistics/spikes.ts";
 import { between } from "./axis.ts";
 import { calendarOf } from "./calendar.ts";
-import { leaders, type Told } from "./leaders.ts";
 import { readSeries, type Series, SeriesInputs, valuesAgain } from "./series.ts";
 import { seriesEvidence, windowEvidence } from "./series-evidence.ts";
 import { seasonalPart } from "./shape.ts";
@@ -37,7 +36,7 @@ export const spike: Detector = {
   name: "spike",
   async detect(context) {
     const { timelines } = await timelinesOf(context);
-    const told: Told[] = [];
+    const candidates: Candidate[] = [];
     const p_values: number[] = [];
     let looked = 0;
     for (const timeline of timelines)
@@ -54,11 +53,11 @@ export const spike: Detector = {
           if (one.p > 0.01 || count === 2) break;
           const candidate = await tell(context, timeline, series, one, heavy);
           if (!candidate) continue;
-          told.push({ candidate, measure: series.measure });
+          candidates.push(candidate);
           count++;
         }
       }
-    return { candidates: leaders(told), p_values, checked: looked > 0 ? `${looked} series for a spike or drop` : "" };
+    return { candidates, p_values, checked: looked > 0 ? `${looked} series for a spike or drop` : "" };
   },
 };
 
@@ -70,14 +69,20 @@ async function seriesFor(
   const days = calendarOf(axis, "day");
   if (days.filled < 0.85 || days.starts.length > most_days) return tracks;
   const daily = await readSeries(table, axis.column, days, measures);
-  return [...tracks, ...daily.filter((s) => variance(finite(s.values)) > 0)];
+  return [...tracks, ...daily];
 }
 
-/** Few rows a period: their tail is that of single values, not of sums. */
-const isHeavy = (series: Series): boolean => series.measure.query.op !== "count" && median(series.rows) < 5;
+/** Few rows a period: their tail is that of single values, not of sums or averages. */
+const isHeavy = ({ measure, rows }: Series): boolean =>
+  measure.query.op !== "count" && median(rows) < (measure.additive ? 15 : 40);
 
-const spikesOf = ({ values, starts, inputs }: Pick<Series, "values" | "starts" | "inputs">, heavy: boolean): Spike[] =>
-  spikes(values, seasonalPart(values, starts, inputs.grain).season, heavy);
+const spikesOf = (
+  { values, starts, inputs, rows }: Pick<Series, "values" | "starts" | "inputs" | "rows">,
+  heavy: boolean,
+): Spike[] => {
+  const weights = inputs.query.op === "sum" || inputs.query.op === "count" ? undefined : rows;
+  return spikes(values, seasonalPart(values, starts, inputs.grain).season, { heavy, weights });
+};
 
 async function tell(
   context: DetectorContext,
@@ -133,6 +138,7 @@ async function tell(
     p: found.p,
     effect: Math.max(Math.min(1, moved), 0.5 * size) * measure.weight,
     moved,
+    lead: measure.weight,
     cause: `spike:${column}:${periodLabel(at, timeline.calendar?.grain ?? grain)}`,
   };
 }
@@ -154,8 +160,9 @@ const spikeResults = (found: Spike): Record<string, number> => ({ expected: foun
 /** The test of a spike again, from the table. */
 export async function recomputeSpike(table: Table, given: unknown) {
   const inputs = SpikeInputs.parse(given);
-  const { starts, values } = await valuesAgain(table, inputs);
-  const found = spikesOf({ values, starts, inputs }, inputs.heavy).find(
+  const again = await valuesAgain(table, inputs);
+  const { starts } = again;
+  const found = spikesOf({ ...again, inputs }, inputs.heavy).find(
     (one) => periodLabel(starts[one.at] ?? 0, inputs.grain) === inputs.period,
   );
   return found && { statistic: found.z, p: found.p, n: found.n, results: spikeResults(found) };

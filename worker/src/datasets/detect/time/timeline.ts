@@ -1,6 +1,6 @@
 import type { Table } from "../../table/table.ts";
 import type { DetectorContext } from "../detector.ts";
-import { correlation, finite, variance } from "../statistics/robust.ts";
+import { correlation, finite } from "../statistics/robust.ts";
 import { type Axis, type DateFact, findAxes } from "./axis.ts";
 import { type Calendar, fittingCalendar } from "./calendar.ts";
 import { type Measure, measuresOf } from "./measures.ts";
@@ -49,18 +49,20 @@ async function read(context: DetectorContext) {
 }
 
 function tracksOf(series: readonly Series[], calendar: Calendar): Track[] {
-  const usable = series.filter(
-    (s) => finite(s.values).length >= 0.75 * s.values.length && variance(finite(s.values)) > 0,
-  );
+  const usable = series.filter((s) => finite(s.values).length >= 0.75 * s.values.length);
   const leaders: Series[] = [];
-  return [...usable]
-    .sort((a, b) => b.measure.weight - a.measure.weight)
-    .map((s) => {
-      const same = (other: Series): boolean => together(s, other);
-      const leader = leaders.find(same);
-      if (!leader) leaders.push(s);
-      return { ...s, shape: shapeOf(s.values, s.starts, calendar.grain), with: (leader ?? s).measure.key };
-    });
+  const leading = new Map<string, string>();
+  for (const s of [...usable].sort((a, b) => b.measure.weight - a.measure.weight)) {
+    const { key, of } = s.measure;
+    const leader = (of === undefined ? undefined : leading.get(of)) ?? leaders.find((l) => together(s, l))?.measure.key;
+    if (leader === undefined) leaders.push(s);
+    leading.set(key, leader ?? key);
+  }
+  return usable.map((s) => ({
+    ...s,
+    shape: shapeOf(s.values, s.starts, calendar.grain),
+    with: leading.get(s.measure.key) ?? s.measure.key,
+  }));
 }
 
 /** Totals of money tell their own story unless they run side by side; how many and how much of it come together. */

@@ -6,7 +6,6 @@ import { Exhibits } from "../cross/exhibits.ts";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { addPeriods, day, days_in, periodStart, periodsBetween } from "../statistics/periods.ts";
 import { matters, movedBy } from "./change-size.ts";
-import { leaders, type Told } from "./leaders.ts";
 import { SeriesInputs, valuesAgain } from "./series.ts";
 import { seriesEvidence, windowEvidence } from "./series-evidence.ts";
 import { shapeOf } from "./shape.ts";
@@ -39,7 +38,7 @@ export const trend: Detector = {
   name: "trend",
   async detect(context) {
     const { timelines, facts } = await timelinesOf(context);
-    const told: Told[] = [];
+    const candidates: Candidate[] = [];
     const p_values: number[] = [];
     for (const timeline of timelines)
       for (const track of timeline.tracks) {
@@ -50,11 +49,11 @@ export const trend: Detector = {
         if (track.shape.best === "step" && (track.shape.shift?.p ?? 1) < track.shape.trend.p) continue;
         if (track.shape.best === "turn" && (track.shape.turn?.p ?? 1) < 0.01) continue;
         const candidate = await tell(context, timeline, track);
-        if (candidate) told.push({ candidate, measure: track.measure });
+        if (candidate) candidates.push(candidate);
       }
     const grain = timelines[0]?.calendar?.grain;
     const checked = p_values.length > 0 ? `${p_values.length} series by ${grain ?? "period"} for a trend` : "";
-    return { candidates: leaders(told), p_values, checked, facts: [...facts, ...timelines.flatMap(incomplete)] };
+    return { candidates, p_values, checked, facts: [...facts, ...timelines.flatMap(incomplete)] };
   },
 };
 
@@ -109,6 +108,7 @@ async function tell(context: DetectorContext, timeline: Timeline, track: Track):
     p: shape.trend.p,
     effect: Math.min(1, movedBy(measure, low, high)) * measure.weight,
     moved,
+    lead: measure.weight,
     cause: `trend:${column}:${track.with}:${direction}`,
   };
 }

@@ -21,7 +21,7 @@ export const writeChangeDriver: KindWriter = (finding) => {
   const detail =
     part > 1 ? "The others together moved the other way." : `${who} makes ${formatShare(part)} of the ${noun}.`;
   return {
-    title: `${leadUp(name)} ${changed(change, low.value, high.value)} from ${shortened(before, after)} to ${after} (${size(low, high)}); ${share}`,
+    title: `${leadUp(name)} ${changed(change, low, high)} from ${shortened(before, after)} to ${after} (${size(low, high)}); ${share}`,
     summary: `${who} went from ${formatValue(part_low.value, part_low.unit)} to ${formatValue(part_high.value, part_high.unit)}. ${detail} Before, it was ${formatShare(base)} of ${inside(name)}.`,
     next_steps: [
       `Ask who is responsible for ${who} what changed between ${before} and ${after}.`,

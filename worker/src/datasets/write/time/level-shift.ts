@@ -13,9 +13,10 @@ export const writeLevelShift: KindWriter = (finding) => {
   const change = comparisonOf(finding, ids.change).value;
   const rose = change > 0;
   const at = formatPeriod(facts.at, Grain.parse(facts.grain));
+  const until = facts.until === null ? undefined : formatPeriod(facts.until, Grain.parse(facts.grain));
   const size = `${formatValue(before.value, before.unit)} -> ${formatValue(after.value, after.unit)}`;
-  const verb = changed(change, before.value, after.value);
-  const more = percentage(change, before.value, after.value);
+  const verb = changed(change, before, after);
+  const more = percentage(change, before, after);
   const compared = `${formatValue(after.value, after.unit)} in ${facts.after} against ${formatValue(before.value, before.unit)} in ${facts.before}${more && `, ${more}`}`;
   if (facts.shape === "turn" && ids.middle) {
     const start = amountOf(finding, ids.middle);
@@ -30,11 +31,11 @@ export const writeLevelShift: KindWriter = (finding) => {
     };
   }
   return {
-    title: `${leadUp(name)} ${verb} from ${at} on and stayed there (${size})`,
+    title: `${leadUp(name)} ${verb} in ${at} and ${until ? `stayed there until ${until}` : "has stayed there"} (${size})`,
     summary: `${leadUp(name)} changed level in ${at}: ${compared}. It ${rose ? "rose" : "fell"} at once, not bit by bit.`,
     next_steps: [
       `Ask what changed in ${at}: a price, a policy, a source, or the way ${inside(name)} is recorded.`,
-      `Compare periods from ${at} on only with each other.`,
+      `Do not average over ${at}: before and after are different levels.`,
     ],
   };
 };

@@ -1,3 +1,4 @@
+import type { Unit } from "@plumbline/contracts";
 import { formatShare } from "../format.ts";
 
 /** A measure's name at the start of a sentence: "The number of rows", "The mean of age", "sales" as in the file. */
@@ -8,14 +9,21 @@ export const inside = (name: string): string => (isPhrase(name) ? `the ${name}` 
 
 const isPhrase = (name: string): boolean => /^(number of|share of|mean |median )/.test(name);
 
-/** "rose 18%", "fell 4.2%"; where a percentage would mislead (from near zero, across zero), just "rose". */
-export function changed(change: number, before: number, after: number): string {
-  const verb = change > 0 ? "rose" : "fell";
-  return before <= 0 || after < 0 || Math.abs(change) > 5 ? verb : `${verb} ${formatShare(Math.abs(change))}`;
+interface Side {
+  value: number;
+  unit: Unit;
 }
 
-/** ", up 18%" or nothing where a percentage would mislead. */
-export function percentage(change: number, before: number, after: number): string {
-  if (before <= 0 || after < 0 || Math.abs(change) > 5) return "";
-  return `${formatShare(Math.abs(change))} ${change > 0 ? "more" : "less"}`;
+/** Where a percentage would mislead: shares of shares, from near zero, across zero. */
+const misleads = (change: number, before: Side, after: Side): boolean =>
+  before.unit.kind === "share" || before.value <= 0 || after.value < 0 || Math.abs(change) > 5;
+
+/** "rose 18%", "fell 4.2%"; just "rose" where a percentage would mislead. */
+export function changed(change: number, before: Side, after: Side): string {
+  const verb = change > 0 ? "rose" : "fell";
+  return misleads(change, before, after) ? verb : `${verb} ${formatShare(Math.abs(change))}`;
 }
+
+/** "18% more", or nothing where a percentage would mislead. */
+export const percentage = (change: number, before: Side, after: Side): string =>
+  misleads(change, before, after) ? "" : `${formatShare(Math.abs(change))} ${change > 0 ? "more" : "less"}`;

@@ -14,15 +14,15 @@ export const writeTrend: KindWriter = (finding) => {
   const size = `${formatValue(low.value, low.unit)} -> ${formatValue(high.value, high.unit)}`;
   const rose = change.value > 0;
   const plain = !`${first}${last}`.includes(" to ");
-  const verb = changed(change.value, low.value, high.value);
+  const verb = changed(change.value, low, high);
   const slope = Math.abs(test.results.slope_per_period ?? 0);
-  const steady = `Theil-Sen slope: ${rose ? "+" : "-"}${formatValue(slope, low.unit)} per ${facts.grain}.`;
-  const more = percentage(change.value, low.value, high.value);
+  const steady = `The typical change is ${rose ? "+" : "-"}${formatValue(slope, low.unit)} per ${facts.grain}.`;
+  const more = percentage(change.value, low, high);
   return {
     title: plain
       ? `${leadUp(name)} ${verb} from ${first} to ${last} (${size})`
       : `${leadUp(name)} ${verb} (${size}), comparing ${first} with ${last}`,
-    summary: `${leadUp(name)} was ${formatValue(low.value, low.unit)} in ${first} and ${formatValue(high.value, high.unit)} in ${last}${more && `, ${more}`}. ${steady}`,
+    summary: `${leadUp(name)} ${facts.additive && name === finding.columns[0] ? "came to" : "was"} ${formatValue(low.value, low.unit)} in ${first} and ${formatValue(high.value, high.unit)} in ${last}${more && `, ${more}`}. ${steady}`,
     next_steps: [
       `Compare ${last} with the plan for ${inside(name)}; ask its owner what drives the ${rose ? "rise" : "fall"}.`,
       `Split ${inside(name)} by the main categories to see whether all of them ${rose ? "rise" : "fall"}.`,

@@ -14,6 +14,8 @@ export const ImpossibleFacts = z.object({
   /** What is wrong: `negative`, `over_whole` (a share above 100%), `off_globe`, `invalid` (not of the column's type). */
   rule: z.enum(["negative", "over_whole", "off_globe", "invalid"]),
   limit: z.number().nullable(),
+  /** What the others are read as. */
+  type: z.string(),
   count: z.string(),
   rows: z.string(),
   share: z.string(),
@@ -148,6 +150,7 @@ async function present(
       column: name,
       rule: rule.rule,
       limit: rule.limit,
+      type: column.storage === "TIMESTAMP" ? "date" : column.storage === "DOUBLE" ? "number" : column.type,
       count,
       rows,
       share,

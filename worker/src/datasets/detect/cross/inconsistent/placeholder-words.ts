@@ -3,6 +3,7 @@ import { z } from "zod";
 import { quote, type Table } from "../../../table/table.ts";
 import type { Column } from "../column.ts";
 import { Exhibits, type TestResult } from "../exhibits.ts";
+import { placeholders } from "../placeholders.ts";
 import type { Check } from "./check.ts";
 
 /** What the words of placeholders need: the columns in the order of how often. */
@@ -13,10 +14,6 @@ export const PlaceholderFacts = z.object({
   test: z.string(),
 });
 
-const words =
-  "error unknown undefined unspecified invalid missing tbd tba tbc xxx xx #ref! #value! #div/0! #name? #error! not available not applicable no data nil n.a. dummy placeholder".split(
-    / (?!available|applicable|data)/,
-  );
 const least_cells = 3;
 
 /** Words that stand where a value should: ERROR, UNKNOWN. One finding for the whole table. */
@@ -72,7 +69,7 @@ interface Placeholders {
 
 /** In a typed column all that is not of its type must be placeholders, for only then can they be told apart by a filter. */
 async function count(table: Table, columns: readonly Column[]): Promise<Placeholders[]> {
-  const list = words.map(quote).join(", ");
+  const list = placeholders.map(quote).join(", ");
   const found: Placeholders[] = [];
   for (const column of columns) {
     const text = column.storage === "VARCHAR";
@@ -95,17 +92,25 @@ const where = (column: Column, used: string[]): Filter =>
 /** Inputs: `columns`. */
 export async function placeholderTest(table: Table, inputs: unknown): Promise<TestResult> {
   const { columns } = z.object({ columns: z.array(z.string()) }).parse(inputs);
-  const list = words.map(quote).join(", ");
+  const list = placeholders.map(quote).join(", ");
   const counts = columns.map(
     (name, i) => `count(*) FILTER (WHERE lower(trim(r${table.column(name).index})) IN (${list})) AS c${i}`,
   );
+  const [first] = columns;
+  const index = first === undefined ? 0 : table.column(first).index;
+  counts.push(`count(*) FILTER (WHERE miss(r${index}) OR lower(trim(r${index})) IN (${list})) AS lost`);
   const [row] = await table.query(`SELECT ${counts.join(", ")} FROM t`);
   const cells = columns.reduce((sum, _, i) => sum + Number(row?.[`c${i}`] ?? 0), 0);
+  const lost = Number(row?.lost ?? 0);
   return {
     name: "placeholder_words",
     statistic: cells,
     p: null,
     n: table.row_count,
-    results: { cells_count: cells, columns_count: columns.length },
+    results: {
+      cells_count: cells,
+      columns_count: columns.length,
+      first_lost_share: first === undefined ? 0 : lost / table.row_count,
+    },
   };
 }

@@ -20,6 +20,8 @@ export const SpellingFacts = z.object({
 });
 
 const most_values = 5000;
+/** A slip or two in a large file is not worth a reader's time. */
+const least_rows = 3;
 const most_for_slips = 300;
 
 interface Variant {
@@ -40,7 +42,8 @@ export const spellings: Check = async (context, columns) => {
       continue;
     context.signal.throwIfAborted();
     const variants = await variantsOf(context, column);
-    if (variants.length > 0) candidates.push(await present(context, column, variants));
+    const rows = variants.reduce((sum, v) => sum + v.count, 0);
+    if (rows >= least_rows) candidates.push(await present(context, column, variants));
   }
   return candidates;
 };

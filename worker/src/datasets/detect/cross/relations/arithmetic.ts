@@ -59,7 +59,10 @@ export function findArithmetic(columns: readonly Numeric[]): Arithmetic[] {
     best ??= findLongSum(total, columns);
     if (best) found.push(best);
   }
-  return found.filter((f) => f.op !== "ratio" || !found.some((g) => g !== f && g.op !== "ratio" && isSame(f, g)));
+  // A long fraction is the quotient of the other two, not a factor somebody wrote down.
+  const decimals = new Map(columns.map((c) => [c.name, c.decimals]));
+  const rank = (f: Arithmetic): number => (f.op !== "ratio" ? 1 : (decimals.get(f.total) ?? 0) >= 4 ? 0 : 2);
+  return found.filter((f) => !found.some((g) => g !== f && isSame(f, g) && rank(g) < rank(f)));
 }
 
 const isSame = (f: Arithmetic, g: Arithmetic): boolean =>

@@ -20,7 +20,8 @@ export class Relations {
     this.dependencies = found.dependencies;
     this.implications = found.implications;
     for (const a of found.arithmetic) {
-      for (const x of [a.total, ...a.parts]) for (const y of [a.total, ...a.parts]) this.#trivial.add(pairKey(x, y));
+      const members = [a.total, ...ingredients(a, found.arithmetic)];
+      for (const x of members) for (const y of members) this.#trivial.add(pairKey(x, y));
     }
     for (const c of found.copies) this.#trivial.add(pairKey(c.copy, c.of));
     for (const d of found.dependencies) this.#trivial.add(pairKey(d.from, d.to));
@@ -29,7 +30,13 @@ export class Relations {
 
   /** One is a copy, a part, a code, a level of the other: that they go together is no news. */
   trivial(a: string, b: string): boolean {
-    return a === b || this.#trivial.has(pairKey(a, b));
+    return this.#aliases(a).some((x) => this.#aliases(b).some((y) => x === y || this.#trivial.has(pairKey(x, y))));
+  }
+
+  /** The column and what holds the same as it. */
+  #aliases(name: string): string[] {
+    const original = this.original(name);
+    return [...new Set([name, original, ...this.copies.flatMap((c) => (c.of === original ? [c.copy] : []))])];
   }
 
   /** The column that says the same in a more exact or earlier form; the name itself when there is none. */
@@ -46,6 +53,13 @@ export class Relations {
   nested(a: string, b: string): boolean {
     return this.determines(a, b) || this.determines(b, a);
   }
+}
+
+/** Its parts, and what these are made of themselves. */
+function ingredients(made: Arithmetic, all: readonly Arithmetic[]): string[] {
+  const found = new Set(made.parts);
+  for (const part of found) for (const a of all) if (a.total === part) for (const inner of a.parts) found.add(inner);
+  return [...found];
 }
 
 const pairKey = (a: string, b: string): string => (a < b ? `${a}\u0000${b}` : `${b}\u0000${a}`);
@@ -78,7 +92,8 @@ async function findRelations(context: DetectorContext): Promise<Relations> {
   for (const column of columns.filter(isCodable)) coded.push({ column, coded: await sample.codes(column) });
   context.signal.throwIfAborted();
   const copies = findCopies(numeric);
-  const copied = new Set(copies.map((c) => c.copy));
+  // A column on another scale may still be what a total was made of.
+  const copied = new Set(copies.filter((c) => c.how !== "scaled").map((c) => c.copy));
   return new Relations({
     copies,
     arithmetic: findArithmetic(numeric.filter((n) => !copied.has(n.name) && !identifiers.has(n.name))),

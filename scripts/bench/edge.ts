@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import Table from "cli-table3";
+import { z } from "zod";
+import { freePort } from "../test/real-postgres.ts";
+import { type BenchDatabase, benchDatabase } from "./edge/database.ts";
+import { loadGenerator, type Measured } from "./edge/load.ts";
+
+/**
+ * `npm run bench:edge [-- --json --seconds N --rounds N]`: one page of 20 runs under row-level security at 64
+ * connections, by the real API on Deno, by the obvious way on Deno, and by `@supabase/lite` REST on Node. They take
+ * turns, so that a busy moment of the machine hits all of them; the median round counts.
+ */
+const { values } = parseArgs({
+  options: { json: { type: "boolean" }, seconds: { type: "string" }, rounds: { type: "string" } },
+});
+const seconds = z.coerce.number().min(1).max(60).default(4).parse(values.seconds);
+const rounds = z.coerce.number().int().min(1).max(9).default(3).parse(values.rounds);
+const connections = 64;
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+interface Contestant {
+  name: string;
+  url: string;
+  process: ChildProcess;
+  measured: Measured[];
+}
+
+const database = await benchDatabase();
+const contestants: Contestant[] = [];
+try {
+  const headers = {
+    authorization: `Bearer ${database.token}`,
+    "plumbline-tenant": database.tenant_id,
+    apikey: "sb_publishable_local",
+  };
+  contestants.push(...(await startAll(database)));
+  const expected = await untilAnswers(contestants[0], headers);
+  for (const one of contestants) {
+    const rows = await untilAnswers(one, headers);
+    if (rows.join() !== expected.join()) throw new Error(`${one.name} reads other rows`);
+  }
+  const load = await loadGenerator();
+  const shoot = (one: Contestant, s: number) => load.run({ url: one.url, headers, connections, seconds: s });
+  for (const one of contestants) await shoot(one, 2);
+  for (let round = 0; round < rounds; round++) {
+    for (const one of contestants) one.measured.push(await shoot(one, seconds));
+  }
+  report(load.name);
+} finally {
+  for (const one of contestants) await stop(one.process);
+  await database.stop();
+}
+
+async function startAll(db: BenchDatabase): Promise<Contestant[]> {
+  const env = { JWT_SECRET: db.jwt_secret, LITE_TELEMETRY: "0" };
+  const deno = ["--cached-only", "--no-prompt", "--allow-net=127.0.0.1", "--allow-env", "--allow-read=."];
+  const make = async (
+    name: string,
+    path: string,
+    command: (port: string) => string[],
+    more: Record<string, string>,
+  ): Promise<Contestant> => {
+    const port = String(await freePort());
+    const [program = "", ...args] = command(port);
+    const child = spawn(`${root}node_modules/.bin/${program}`, args, {
+      cwd: root,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: port, ...env, ...more },
+      stdio: ["pipe", "ignore", "inherit"],
+    });
+    return { name, url: `http://127.0.0.1:${port}${path}`, process: child, measured: [] };
+  };
+  const columns =
+    "id,kind,status,subject_id,subject_name,progress,attempt,failure,trace_id,requested_by,created_at,started_at,finished_at";
+  return [
+    await make(
+      "Plumbline API (Deno)",
+      "/api/v1/runs?limit=20",
+      () => ["deno", "run", ...deno, "supabase/functions/api/index.ts"],
+      { DATABASE_URL: db.edge },
+    ),
+    await make(
+      "four round trips (Deno)",
+      "/runs",
+      (port) => ["deno", "serve", ...deno, "--host=127.0.0.1", `--port=${port}`, "scripts/bench/edge/naive.ts"],
+      { DATABASE_URL: db.edge },
+    ),
+    await make(
+      "@supabase/lite REST (Node)",
+      `/rest/v1/runs?select=${columns}&order=created_at.desc,id&limit=20`,
+      () => ["node", "scripts/bench/edge/lite.ts"],
+      { DATABASE_URL: db.owner },
+    ),
+  ];
+}
+
+/** The ids that this contestant reads, once it is up. */
+async function untilAnswers(one: Contestant | undefined, headers: Record<string, string>): Promise<string[]> {
+  const Rows = z.array(z.looseObject({ id: z.string() })).length(20);
+  const Answer = z.union([Rows, z.looseObject({ items: Rows }).transform((page) => page.items)]);
+  if (one === undefined) throw new Error("nobody to measure");
+  for (let attempt = 0; ; attempt++) {
+    const res = await fetch(one.url, { headers }).catch(() => undefined);
+    if (res?.ok) return Answer.parse(await res.json()).map((row) => row.id);
+    if (attempt > 200) throw new Error(`${one.name} does not answer: ${res ? await res.text() : "no connection"}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  const late = setTimeout(() => child.kill("SIGKILL"), 6000);
+  await once(child, "exit");
+  clearTimeout(late);
+}
+
+function report(generator: string): void {
+  const results = contestants.map(({ name, measured }) => {
+    const sorted = measured.toSorted((a, b) => a.requests_per_s - b.requests_per_s);
+    const median = sorted[Math.floor(sorted.length / 2)];
+    if (median === undefined) throw new Error("nothing was measured");
+    return { name, ...median, rounds: measured.map((m) => Math.round(m.requests_per_s)) };
+  });
+  const ours = results[0]?.requests_per_s ?? 0;
+  const ratio = (i: number) => Math.round((ours / (results[i]?.requests_per_s ?? 0)) * 100) / 100;
+  const summary = {
+    machine: `${cpus().length} x ${cpus()[0]?.model.trim()}`,
+    database: database.kind,
+    generator: `${generator}, ${connections} connections, ${rounds} rounds of ${seconds} s in turn`,
+    results,
+    times_naive: ratio(1),
+    times_lite: ratio(2),
+    targets_met: ratio(1) >= 2 && ratio(2) >= 5,
+  };
+  if (values.json) {
+    console.log(JSON.stringify(summary));
+    return;
+  }
+  const table = new Table({ head: ["", "requests/s", "p50 ms", "p99 ms", "ours is"], style: { head: [] } });
+  results.forEach((r, i) => {
+    const row = [
+      r.name,
+      Math.round(r.requests_per_s),
+      r.p50_ms.toFixed(1),
+      r.p99_ms.toFixed(1),
+      i ? `${ratio(i)} x` : "",
+    ];
+    table.push(row);
+  });
+  console.log(
+    `One page of 20 runs under row-level security. ${summary.machine}; ${summary.database}; ${summary.generator}.`,
+  );
+  console.log(table.toString());
+  console.log(`Targets (2 x four round trips, 5 x lite): ${summary.targets_met ? "met" : "NOT met"}.`);
+}

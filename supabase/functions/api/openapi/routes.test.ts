@@ -1,0 +1,76 @@
+import { errorCodes } from "@plumbline/contracts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { type TestApp, testApp } from "../platform/test-app.ts";
+
+const Operation = z.looseObject({
+  operationId: z.string(),
+  summary: z.string().min(5),
+  tags: z.array(z.string()).min(1),
+  security: z.array(z.record(z.string(), z.array(z.string()))),
+  responses: z.record(z.string(), z.looseObject({ description: z.string().min(2) })),
+});
+const Document = z.looseObject({
+  openapi: z.literal("3.1.0"),
+  paths: z.record(z.string(), z.record(z.string(), Operation)),
+  components: z.looseObject({
+    schemas: z.record(z.string(), z.unknown()),
+    securitySchemes: z.looseObject({ bearer: z.unknown() }),
+  }),
+});
+
+let api: TestApp;
+let document: z.infer<typeof Document>;
+beforeAll(async () => {
+  api = await testApp();
+  document = Document.parse(await (await api.anonymous("GET", "/v1/openapi.json")).json());
+});
+afterAll(() => api.close());
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+test("every route of the app is documented, and nothing else", () => {
+  const routes = api.app.routes
+    .filter((route) => route.method !== "ALL")
+    .map((route) => `${route.method.toLowerCase()} ${route.path.replaceAll(/:(\w+)/g, "{$1}")}`);
+  expect(
+    operations()
+      .map(({ method, path }) => `${method} ${path}`)
+      .sort(),
+  ).toEqual([...new Set(routes)].sort());
+  expect(operations().length).toBeGreaterThan(20);
+});
+
+test("every reference resolves and every component is used", () => {
+  const text = JSON.stringify(document);
+  const references = new Set([...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map((m) => m[1]));
+  expect([...text.matchAll(/"\$ref":"([^"]+)"/g)].filter((m) => !m[1]?.startsWith("#/components/schemas/"))).toEqual(
+    [],
+  );
+  expect([...references].sort()).toEqual(Object.keys(document.components.schemas).sort());
+});
+
+test("every operation names its problems, and each of them is a problem document", () => {
+  for (const { method, path, operation } of operations()) {
+    const statuses = Object.keys(operation.responses).filter((status) => Number(status) >= 400);
+    expect(statuses, `${method} ${path}`).toEqual(expect.arrayContaining(["500", "503"]));
+    if (operation.security.length > 0)
+      expect(statuses, `${method} ${path}`).toEqual(expect.arrayContaining(["400", "401"]));
+    for (const status of statuses) {
+      const { description } = operation.responses[status] ?? { description: "" };
+      if (status === "503" && path.endsWith("/health")) continue;
+      const codes = description.split("; ").map((part) => part.split(":")[0] ?? "");
+      for (const code of codes) expect(errorCodes, `${method} ${path} ${status}`).toHaveProperty(code);
+    }
+  }
+});
+
+test("operation ids are unique, and only health and this document are open to anybody", () => {
+  const ids = operations().map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  const open = operations().filter(({ operation }) => operation.security.length === 0);
+  expect(open.map(({ path }) => path)).toEqual(["/api/v1/health", "/api/v1/openapi.json"]);
+});

@@ -1,0 +1,85 @@
+import type { ChartSpec } from "@plumbline/contracts";
+import { useEffect, useRef, useState } from "react";
+import { Skeleton } from "../skeleton.tsx";
+import { useMedia } from "../use-media.ts";
+import { type ChartLook, chartOption } from "./chart-option.ts";
+import { chartTheme } from "./chart-theme.ts";
+import type { EChartsType } from "./echarts.ts";
+
+export interface ChartProps {
+  spec: ChartSpec;
+  /** Pixels. Bar charts grow with their bars unless it is given. */
+  height?: number;
+  highlight?: ChartLook["highlight"];
+  format: ChartLook["format"];
+  formatAxis: ChartLook["formatAxis"];
+  formatGroup: ChartLook["formatGroup"];
+  /** Hands over a function that gives the drawing as a PNG data URL, for copying. */
+  onReady?: (png: () => string) => void;
+}
+
+const naturalHeight = (spec: ChartSpec): number =>
+  spec.kind === "bar" ? Math.max(64, 22 * spec.points.length + 14) : 190;
+
+/** Draws a chart; ECharts is loaded when the first one is needed. The table behind it is ChartTable's. */
+export function Chart({
+  spec,
+  height = naturalHeight(spec),
+  highlight,
+  format,
+  formatAxis,
+  formatGroup,
+  onReady,
+}: ChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType>(undefined);
+  const [ready, setReady] = useState(false);
+  const narrow = useMedia("(max-width: 639.98px)");
+  const theme = useThemeVersion();
+
+  useEffect(() => {
+    let gone = false;
+    let observer: ResizeObserver | undefined;
+    void import("./echarts.ts").then(({ init }) => {
+      if (gone || !host.current) return;
+      const made = init(host.current);
+      chart.current = made;
+      observer = new ResizeObserver(() => made.resize());
+      observer.observe(host.current);
+      onReady?.(() => made.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: chartTheme().surface }));
+      setReady(true);
+    });
+    return () => {
+      gone = true;
+      observer?.disconnect();
+      chart.current?.dispose();
+      chart.current = undefined;
+    };
+  }, [onReady]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's version stands for the colours that are read
+  useEffect(() => {
+    if (!ready) return;
+    const look = { theme: chartTheme(), narrow, highlight, format, formatAxis, formatGroup };
+    chart.current?.setOption(chartOption(spec, look), { notMerge: true });
+  }, [ready, spec, narrow, highlight, theme, format, formatAxis, formatGroup]);
+
+  return (
+    <div className="relative" style={{ height }}>
+      <div ref={host} role="img" aria-label={`${spec.title}. ${spec.subtitle}`} className="absolute inset-0" />
+      {!ready && <Skeleton className="absolute inset-0" />}
+    </div>
+  );
+}
+
+/** A number that changes when light and dark change places, however that came about. */
+function useThemeVersion(): string {
+  const dark = useMedia("(prefers-color-scheme: dark)");
+  const [chosen, setChosen] = useState(document.documentElement.dataset.theme ?? "");
+  useEffect(() => {
+    const observer = new MutationObserver(() => setChosen(document.documentElement.dataset.theme ?? ""));
+    observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    return () => observer.disconnect();
+  }, []);
+  return `${dark} ${chosen}`;
+}

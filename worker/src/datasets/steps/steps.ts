@@ -1,0 +1,107 @@
+import { Findings, Profile } from "@plumbline/contracts";
+import { z } from "zod";
+import type { TextModel } from "../../models/text-model.ts";
+import { defineStep, type RegisteredStep } from "../../runs/step.ts";
+import { tableNames, verifyAll } from "../verify/index.ts";
+import { writeAll, writeDeterministic } from "../write/index.ts";
+import { analysisOfRun, type Download } from "./analysis-of-run.ts";
+import { DatasetRunInput, Drafts, Parsed, VerifiedInsights } from "./ir.ts";
+import { publish } from "./publish.ts";
+
+export interface DatasetStepOptions {
+  download: Download;
+  /** The text model that words insights; undefined means the deterministic writer. */
+  text: TextModel | undefined;
+}
+
+const input = DatasetRunInput;
+
+/**
+ * The steps of a dataset run. Everything that reads the file happens in the run's analysis child; what is here moves IR.
+ * Each step may be the first one of a worker that took the run over: the child is started again where it is needed.
+ */
+export function datasetSteps({ download, text }: DatasetStepOptions): RegisteredStep[] {
+  const analysisOf = analysisOfRun(download);
+  return [
+    defineStep({
+      key: "dataset.parse",
+      version: 1,
+      input: z.object({ input }),
+      output: Parsed,
+      async run(ctx, { input: { dataset_id } }) {
+        const { analysis } = await analysisOf(ctx, dataset_id);
+        ctx.progress(0.5, "Looking at its shape");
+        const opened = await analysis.open();
+        ctx.progress(1, `${counted(opened.row_count, "row")}, ${counted(opened.columns.length, "column")}`);
+        return opened;
+      },
+    }),
+    defineStep({
+      key: "dataset.profile",
+      version: 1,
+      input: z.object({ input, parse: Parsed }),
+      output: Profile,
+      async run(ctx, { input: { dataset_id } }) {
+        const { analysis, follow } = await analysisOf(ctx, dataset_id);
+        follow(ctx);
+        ctx.progress(0, "Measuring every column");
+        const profile = await analysis.profile();
+        ctx.progress(1, `Quality score ${Math.round(profile.quality_score)}`);
+        return profile;
+      },
+    }),
+    defineStep({
+      key: "dataset.detect",
+      version: 1,
+      input: z.object({ input, profile: Profile }),
+      output: Findings,
+      async run(ctx, { input: { dataset_id } }) {
+        const { analysis, follow } = await analysisOf(ctx, dataset_id);
+        follow(ctx);
+        const findings = await analysis.detect();
+        const found = findings.findings.filter((finding) => finding.kind !== "nothing_found").length;
+        ctx.progress(1, `${counted(found, "finding")} from ${counted(findings.tests, "test")}`);
+        return findings;
+      },
+    }),
+    defineStep({
+      key: "dataset.write",
+      version: 1,
+      input: z.object({ profile: Profile, detect: Findings }),
+      output: Drafts,
+      async run(ctx, { profile, detect }) {
+        ctx.progress(0, "Putting it into words");
+        const drafts = await writeAll(detect.findings, profile, { models: { text }, signal: ctx.signal, log: ctx.log });
+        return { drafts };
+      },
+    }),
+    defineStep({
+      key: "dataset.verify",
+      version: 1,
+      input: z.object({ input, profile: Profile, detect: Findings, write: Drafts }),
+      output: VerifiedInsights,
+      async run(ctx, { input: { dataset_id }, profile, detect, write }) {
+        const { analysis, follow } = await analysisOf(ctx, dataset_id);
+        follow(ctx);
+        ctx.progress(0, "Computing every number again");
+        const { kept, dropped } = await verifyAll({
+          findings: detect.findings,
+          drafts: write.drafts,
+          table: tableNames(profile),
+          recompute: (evidence) => analysis.recompute(evidence),
+          rewrite: writeDeterministic,
+          log: ctx.log,
+        });
+        const verified = kept.filter((insight) => insight.verified).length;
+        ctx.progress(1, `${verified} of ${counted(kept.length, "insight")} verified`);
+        return {
+          insights: kept.map(({ problems: _, ...insight }) => insight),
+          dropped: dropped.map((one) => ({ finding_key: one.finding_key, problems: one.problems.length })),
+        };
+      },
+    }),
+    defineStep(publish),
+  ];
+}
+
+const counted = (n: number, noun: string) => `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;

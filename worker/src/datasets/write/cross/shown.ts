@@ -1,0 +1,56 @@
+import type { Evidence, Finding } from "@plumbline/contracts";
+import { formatCount, formatValue } from "../format.ts";
+import { nameInProse } from "../name-in-prose.ts";
+
+function find(finding: Finding, id: string): Evidence {
+  const found = finding.evidence.find((one) => one.id === id);
+  if (!found) throw new Error(`${finding.key} has no evidence ${id}`);
+  return found;
+}
+
+/** The number of an aggregate, a comparison, or the count of listed rows. */
+export function numberOf(finding: Finding, id: string): number {
+  const found = find(finding, id);
+  if (found.kind === "rows") return found.count;
+  if (found.kind === "aggregate" || found.kind === "comparison") return found.value;
+  throw new Error(`${id} of ${finding.key} is no number`);
+}
+
+/** That number as prose shows it, in its unit. */
+export function shown(finding: Finding, id: string): string {
+  const found = find(finding, id);
+  return found.kind === "rows" ? formatCount(found.count) : formatValue(numberOf(finding, id), found.unit);
+}
+
+export function testOf(finding: Finding, id: string): Extract<Evidence, { kind: "test" }> {
+  const found = find(finding, id);
+  if (found.kind !== "test") throw new Error(`${id} of ${finding.key} is no test`);
+  return found;
+}
+
+const longest = 44;
+
+/** A column's name or a value in prose: quoted where it could be read as a number, shortened where it is a whole question. */
+export function name(raw: string): string {
+  const text = raw.trim();
+  if (text.length <= longest) return nameInProse(text);
+  // Digits in a shortened name could be taken for numbers of the finding.
+  const head = (
+    text
+      .slice(0, longest)
+      .replace(/\s+\S*$/, "")
+      .split(/\d/)[0] ?? ""
+  ).trim();
+  return `"${head}..."`;
+}
+
+/** A value right after its column: `Pclass 3`, `Sex female`. */
+export const group = (column: string, label: string): string =>
+  `${name(column)} ${label.length > longest ? name(label) : label}`;
+
+/** The same value without its column, where that cannot be misread. */
+export const bare = (column: string, label: string): string => (name(label) === label ? label : group(column, label));
+
+/** "is 1", "is Yes": the value of a column right after its name. */
+export const is = (column: string, label: string): string =>
+  `${name(column)} is ${label.length > longest ? name(label) : label}`;

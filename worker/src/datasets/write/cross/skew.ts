@@ -1,0 +1,14 @@
+import { SkewFacts } from "../../detect/cross/skew.ts";
+import type { KindWriter } from "../writer.ts";
+import { name, shown } from "./shown.ts";
+
+/** A total that hangs on few rows, and the mean that hides it. */
+export const writeSkew: KindWriter = (finding) => {
+  const it = SkewFacts.parse(finding.facts);
+  const column = name(it.column);
+  return {
+    title: `${shown(finding, it.share_of_rows)} of the rows hold ${shown(finding, it.share)} of ${column}`,
+    summary: `These are the ${shown(finding, it.top_rows)} largest of ${shown(finding, it.rows)} rows. The mean of ${column} is ${shown(finding, it.mean)}, the median ${shown(finding, it.median)}: the mean tells little of the usual row.`,
+    next_steps: [`Report the median of ${column} beside its total.`, `Use a logarithmic scale in charts of ${column}.`],
+  };
+};
