@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { AppError, type Insight, isAppError, type RunDetail } from "@plumbline/contracts";
+import { AppError, isAppError, type RunDetail } from "@plumbline/contracts";
 import { SingleBar } from "cli-progress";
 import color from "picocolors";
 import { ApiClient } from "./local/api-client.ts";
@@ -84,14 +84,12 @@ async function demo(file: string): Promise<number> {
     const [profile, insights] = await Promise.all([client.profile(dataset.id), client.insights(dataset.id)]);
     if (values.json) process.stdout.write(`${JSON.stringify({ run: ended, profile, insights }, null, 2)}\n`);
     else process.stdout.write(`${profileSummary(basename(file), profile)}\n${insightTable(insights)}\n`);
-    return allVerified(insights) ? 0 : 1;
+    return insights.every((insight) => insight.verified) ? 0 : 1;
   } finally {
     abort.signal.removeEventListener("abort", stop);
     await stack.stop();
   }
 }
-
-const allVerified = (insights: Insight[]): boolean => insights.every((insight) => insight.verified);
 
 async function followWithBar(client: ApiClient, runId: string): Promise<RunDetail> {
   if (values.json) return client.follow(runId, () => {});

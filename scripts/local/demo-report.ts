@@ -53,8 +53,10 @@ function evidenceValue(evidence: Evidence): string {
     case "rows":
       return `${number.format(evidence.count)} rows`;
     case "test":
-      return `${evidence.name}, n ${number.format(evidence.n)}${evidence.p_adjusted === null ? "" : `, p ${evidence.p_adjusted.toPrecision(2)}`}`;
+      return `${evidence.name}, n ${number.format(evidence.n)}${evidence.p_adjusted === null ? "" : `, p ${formatP(evidence.p_adjusted)}`}`;
     case "chart":
       return evidence.chart_id;
   }
 }
+
+const formatP = (p: number): string => (p < 0.001 ? "< 0.001" : `= ${p.toPrecision(2)}`);

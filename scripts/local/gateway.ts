@@ -44,7 +44,13 @@ export function createGateway(env: z.infer<typeof Env>, auth: Awaited<ReturnType
   app.use("/auth/v1/*", bodyLimit({ maxSize: 64 * 1024 }), limitSignIn());
   app.use("/rest/v1/*", bodyLimit({ maxSize: 8 * 1024 * 1024 }));
   // Only these two paths of the auth server: its /_system tells the database's URL to anybody.
-  const toAuth = (request: Request, peer: string | undefined) => auth.fetch(request, { peerAddress: peer ?? null });
+  const toAuth = async (request: Request, peer: string | undefined) => {
+    const answer = await auth.fetch(request, { peerAddress: peer ?? null });
+    // It names the length itself, and the server adds its own: two of them are one too many for strict clients.
+    const headers = new Headers(answer.headers);
+    headers.delete("content-length");
+    return new Response(answer.body, { status: answer.status, headers });
+  };
   app.all("/auth/v1/*", (c) => toAuth(c.req.raw, c.env.incoming.socket.remoteAddress));
   app.all("/rest/v1/*", (c) => toAuth(c.req.raw, c.env.incoming.socket.remoteAddress));
 

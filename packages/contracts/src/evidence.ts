@@ -59,9 +59,10 @@ export type AggregateQuery = z.infer<typeof AggregateQuery>;
 
 /** How rows fall into groups: by the value of a column, by calendar period, or by calendar phase. */
 export const GroupBy = z.union([
-  z.object({ column: z.string() }),
   z.object({ column: z.string(), grain: Grain }),
   z.object({ column: z.string(), phase: Phase }),
+  // Last: it fits the others too, and would drop what it does not know.
+  z.object({ column: z.string() }),
 ]);
 export type GroupBy = z.infer<typeof GroupBy>;
 

@@ -1,7 +1,7 @@
 import { isAppError } from "@plumbline/contracts";
 import { createApi } from "./app.ts";
-import { lineWriter } from "./platform/line-writer.ts";
 import { readSettings, type Settings } from "./platform/env.ts";
+import { lineWriter } from "./platform/line-writer.ts";
 
 function settingsOrExit(): Settings {
   try {

@@ -1,6 +1,6 @@
 import { isFinished, RunDetail, RunEvent } from "@plumbline/contracts";
 import { queryOptions, type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api, send } from "./api.ts";
 import { ApiError, parseJson } from "./api-error.ts";
 import { applyRunEvent, isLastEvent } from "./run-progress.ts";
@@ -37,12 +37,18 @@ export function useRunEvents(id: string | undefined): RunEvents {
   const known = query.data !== undefined;
   const finished = query.data !== undefined && isFinished(query.data.status);
 
+  const followed = useRef<string>(undefined);
+
   useEffect(() => {
     if (id === undefined || !known) return;
     if (finished) {
       setConnection("closed");
+      if (followed.current !== id) return;
+      followed.current = undefined;
+      for (const noun of ["runs", "datasets", "insights"]) void client.invalidateQueries({ queryKey: [noun] });
       return;
     }
+    followed.current = id;
     const stop = new AbortController();
     const { queryKey } = runQuery(id);
 
@@ -51,16 +57,9 @@ export function useRunEvents(id: string | undefined): RunEvents {
       // Failures, durations and the server's own progress are on the run, not on its events.
       if (event.type !== "step_progress") void client.invalidateQueries({ queryKey, exact: true });
     };
-
-    follow(id, stop.signal, setConnection, see, () =>
-      client.fetchQuery({ ...runQuery(id), staleTime: 0, retry: false }),
-    )
-      .then(async () => {
-        await Promise.all(
-          ["runs", "datasets", "insights"].map((noun) => client.invalidateQueries({ queryKey: [noun] })),
-        );
-      })
-      .catch(() => undefined);
+    const poll = () => client.fetchQuery({ ...runQuery(id), staleTime: 0, retry: false });
+    // What ends it, besides the run, is leaving the page or an answer that no asking again can mend.
+    follow(id, stop.signal, setConnection, see, poll).catch(() => undefined);
     return () => stop.abort();
   }, [client, id, known, finished]);
 

@@ -76,6 +76,13 @@ describe("a run that is followed", () => {
     expect(history.slice(0, 5).reduce(applyRunEvent, half)).toEqual(half);
   });
 
+  test("is not moved by an event that comes late", () => {
+    const half = after(5);
+    expect(applyRunEvent(half, event("step_progress", { step_key: "parse", progress: 0.5 }))).toEqual(half);
+    const cancelled = applyRunEvent(after(6), event("cancelled"));
+    expect(applyRunEvent(cancelled, event("step_progress", { step_key: "profile", progress: 0.9 }))).toBe(cancelled);
+  });
+
   test("never goes back in progress, even behind what the server said", () => {
     const run = after(4, { ...queued, progress: 0.9 });
     expect(run.progress).toBe(0.9);

@@ -43,8 +43,12 @@ export async function listen(
 }
 
 /** Lets pg-boss work inside a transaction of ours, so that taking a job and taking its run are one act. */
-export const inTransaction = (tx: LoginTx) => ({
-  executeSql: async (text: string, values: unknown[] = []) => ({ rows: await tx.query(text, values.map(toParameter)) }),
+export const inTransaction = (tx: LoginTx, onSent: () => void = () => {}) => ({
+  executeSql: async (text: string, values: unknown[] = []) => {
+    const answer = tx.query(text, values.map(toParameter));
+    onSent();
+    return { rows: await answer };
+  },
 });
 
 function toParameter(value: unknown): Parameter {

@@ -1,5 +1,5 @@
-import { Pool, type PoolClient } from "pg";
-import { type Parameter, type Sql, statementOf } from "./sql.ts";
+import { Pool, type PoolClient, type QueryConfig } from "pg";
+import { nameOf, type Parameter, type Sql, statementOf } from "./sql.ts";
 
 /** A transaction of the role worker, in one tenant. */
 export type Tx = Sql;
@@ -10,6 +10,8 @@ export interface LoginTx {
   query(text: string, values: readonly Parameter[]): Promise<object[]>;
   /** From here on the transaction is the tenant's. May be called for one tenant after the other. */
   enter(tenantId: string): Promise<unknown>;
+  /** Commits with the statements before it instead of waiting for their answers; one that failed rolls all back. */
+  commit(): Promise<unknown>;
 }
 
 export interface Db {
@@ -49,19 +51,28 @@ export function createDb(url: string, options: { max?: number } = {}): Db {
   pool.on("error", () => {});
   pool.on("connect", (client: PoolClient) => client.on("error", () => {}));
 
-  const transaction = async <T>(work: (client: PoolClient, sql: Sql) => Promise<T>): Promise<T> => {
+  const transaction = async <T>(
+    opening: string,
+    work: (client: PoolClient, sql: Sql, commit: () => Promise<unknown>) => Promise<T>,
+  ): Promise<T> => {
     const client = await pool.connect();
     let broken: Error | undefined;
+    let committed = false;
+    const commit = () => {
+      committed = true;
+      return send(client, { text: "commit" });
+    };
     try {
-      const begun = client.query({ text: "begin" });
+      // Sent, not awaited: it travels with the first statement of the work, and its failure fails the transaction.
+      const begun = send(client, { text: opening });
       begun.catch(() => {});
       try {
-        const result = await work(client, sqlOf(client));
+        const result = await work(client, sqlOf(client), commit);
         await begun;
-        await client.query({ text: "commit" });
+        if (!committed) await commit();
         return result;
       } catch (error) {
-        await client.query({ text: "rollback" }).catch((lost: Error) => {
+        await send(client, { text: "rollback" }).catch((lost: Error) => {
           broken = lost;
         });
         throw error;
@@ -70,63 +81,61 @@ export function createDb(url: string, options: { max?: number } = {}): Db {
       client.release(broken);
     }
   };
-  const oneStatement = async <T>(
-    settings: (sql: Sql) => Promise<unknown>,
-    build: (sql: Sql) => Promise<T>,
-  ): Promise<T> => {
+  const oneStatement = async <T>(opening: string, build: (sql: Sql) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      const sql = sqlOf(client);
       // Sent in this order without waiting for each other. When one fails, the commit that follows rolls back.
-      const sent = [
-        client.query({ text: "begin" }),
-        settings(sql),
-        build(sql),
-        client.query({ text: "commit" }),
-      ] as const;
+      const sent = [send(client, { text: opening }), build(sqlOf(client)), send(client, { text: "commit" })] as const;
       const results = await Promise.allSettled(sent);
       const failed = results.find((result) => result.status === "rejected");
       if (failed && isConnectionLost(failed.reason)) broken = failed.reason;
       if (failed) throw failed.reason;
-      return await sent[2];
+      return await sent[1];
     } finally {
       client.release(broken);
     }
   };
 
   return {
-    withTenant: (tenantId, work) =>
-      transaction(async (_, sql) => {
-        // Sent, not awaited: it travels with the first statement of the work, and its failure fails the transaction.
-        const [, result] = await Promise.all([enter(sql, tenantId), work(sql)]);
-        return result;
-      }),
+    withTenant: (tenantId, work) => transaction(`begin; ${entering(tenantId)}`, (_, sql) => work(sql)),
     statement: (tenantId, build, { durable = true } = {}) =>
-      oneStatement((sql) => (durable ? enter(sql, tenantId) : enterLightly(sql, tenantId)), build),
-    maintenance: (build) => oneStatement((sql) => sql`select set_config('role', 'worker', true)`, build),
+      oneStatement(
+        `begin; ${entering(tenantId)}${durable ? "" : ", set_config('synchronous_commit', 'off', true)"}`,
+        build,
+      ),
+    maintenance: (build) => oneStatement("begin; select set_config('role', 'worker', true)", build),
     login: (work) =>
-      transaction((client, sql) =>
+      transaction("begin", (client, sql, commit) =>
         work({
           sql,
-          query: async (text, values) => (await client.query<object>({ text, values })).rows,
-          enter: (tenantId) => enter(sql, tenantId),
+          query: async (text, values) => (await send<object>(client, { text, values, name: nameOf(text) })).rows,
+          enter: (tenantId) => send(client, { text: entering(tenantId) }),
+          commit,
         }),
       ),
     close: () => pool.end(),
   };
 }
 
+/** What is sent in one turn leaves in one write. */
+function send<Row extends object>(client: PoolClient, query: QueryConfig): Promise<{ rows: Row[] }> {
+  const { stream } = client.connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+  return client.query<Row>(query);
+}
+
 const sqlOf =
   (client: PoolClient): Sql =>
   async <Row extends object>(parts: TemplateStringsArray, ...values: Parameter[]) =>
-    (await client.query<Row>({ ...statementOf(parts), values })).rows;
+    (await send<Row>(client, { ...statementOf(parts), values })).rows;
 
-const enter = (sql: Sql, tenantId: string) =>
-  sql`select set_config('role', 'worker', true), set_config('app.tenant_id', ${tenantId}, true)`;
-const enterLightly = (sql: Sql, tenantId: string) =>
-  sql`select set_config('role', 'worker', true), set_config('app.tenant_id', ${tenantId}, true),
-    set_config('synchronous_commit', 'off', true)`;
+/** As text, so that it can share a message with `begin`: nothing but a UUID gets in. */
+function entering(tenantId: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenantId)) throw new TypeError("a tenant's id is a UUID");
+  return `select set_config('role', 'worker', true), set_config('app.tenant_id', '${tenantId}', true)`;
+}
 
 const lostCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "53300"]);
 const lostMessages =

@@ -1,6 +1,7 @@
 // The part of node-postgres (8.23) the worker uses; the package carries no types of its own.
 declare module "pg" {
   import type { EventEmitter } from "node:events";
+  import type { Writable } from "node:stream";
 
   interface ClientConfig {
     connectionString: string;
@@ -20,6 +21,7 @@ declare module "pg" {
     name?: string;
   }
   class Client extends EventEmitter {
+    readonly connection: { readonly stream: Writable };
     constructor(config: ClientConfig);
     connect(): Promise<void>;
     query<T extends object>(query: QueryConfig): Promise<{ rows: T[] }>;

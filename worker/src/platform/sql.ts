@@ -14,14 +14,17 @@ interface Statement {
   text: string;
 }
 
+/** The same text has the same name, so each connection prepares it once. */
+export const nameOf = (text: string): string => `s_${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
+
 const statements = new WeakMap<TemplateStringsArray, Statement>();
 
-/** The statement of a template, named by its text so that each connection prepares it once. */
+/** The statement of a template. */
 export function statementOf(parts: TemplateStringsArray): Statement {
   let statement = statements.get(parts);
   if (!statement) {
     const text = parts.reduce((all, part, i) => `${all}$${i}${part}`);
-    statement = { name: `s_${createHash("sha256").update(text).digest("hex").slice(0, 32)}`, text };
+    statement = { name: nameOf(text), text };
     statements.set(parts, statement);
   }
   return statement;

@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 import { Pipeline, type PipelineNode } from "./pipeline.ts";
 import type { Json } from "./plain-json.ts";
 import { readyNodes, runProgress } from "./plan.ts";
-import { type Change, recordChange, type StepChange, type StepRow } from "./record.ts";
+import type { Change, StepChange, StepRow } from "./record.ts";
 
 /** Where a run stands as work on it begins. */
 export interface Standing {
@@ -16,19 +16,16 @@ export interface Standing {
   start: PipelineNode[];
 }
 
-/**
- * Begins a run, or takes it up after its last completed step when another worker began it. Undefined when the run is
- * not this worker's any more. Throws AppError when the run cannot be executed here.
- */
-export async function beginRun(engine: Engine, run: ClaimedRun): Promise<Standing | undefined> {
-  const standing = run.pipeline === null ? planFirst(engine, run) : await planResume(engine, run);
-  const [row] = await engine.db.statement(run.tenant_id, (sql) => recordChange(sql, run, standing.change), {
-    durable: false,
-  });
-  return row?.hit ? standing : undefined;
-}
+/** Where the run stands, and the change that says that work on it begins. */
+export type Planned = Standing & { change: Change };
 
-type Planned = Standing & { change: Change };
+/**
+ * Plans a run from its first step, or from after its last completed step when another worker began it. Throws AppError
+ * when the run cannot be executed here.
+ */
+export async function planRun(engine: Engine, run: ClaimedRun): Promise<Planned> {
+  return run.pipeline === null ? planFirst(engine, run) : planResume(engine, run);
+}
 
 function planFirst(engine: Engine, run: ClaimedRun): Planned {
   const pipeline = engine.registry.pipeline(run.kind);

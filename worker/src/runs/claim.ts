@@ -56,10 +56,15 @@ export function takeRuns(db: Db, boss: PgBoss, take: Take): Promise<Taken> {
       else unreadable.push(job.id);
     }
     const ids = due.filter((job) => !unreadable.includes(job.id)).map((job) => job.id);
-    if (ids.length) await boss.complete(queue, ids, null, { db: queueTx });
+    // From here nothing waits for the answer before it: all of it leaves together, in this order, and ends together.
+    const completing = Promise.withResolvers<void>();
+    const completed = ids.length
+      ? boss.complete(queue, ids, null, { db: inTransaction(tx, completing.resolve) }).finally(completing.resolve)
+      : completing.resolve();
+    await completing.promise;
     const entered: Promise<unknown>[] = [];
     const claims: Promise<ClaimedRun[]>[] = [];
-    // Sent in this order without waiting: each claim runs in the tenant entered just before it.
+    // Each claim runs in the tenant entered just before it.
     for (const tenantId of new Set(readable.map((job) => job.tenant_id))) {
       const runIds = readable.filter((job) => job.tenant_id === tenantId).map((job) => job.run_id);
       entered.push(tx.enter(tenantId));
@@ -74,7 +79,7 @@ export function takeRuns(db: Db, boss: PgBoss, take: Take): Promise<Taken> {
             (extract(epoch from now() - started_at) * 1000)::float8 as elapsed_ms`,
       );
     }
-    const [claimed] = await Promise.all([Promise.all(claims), Promise.all(entered)]);
+    const [claimed] = await Promise.all([Promise.all(claims), completed, ...entered, tx.commit()]);
     return { runs: claimed.flat(), jobs: due.length, unreadable };
   });
 }

@@ -4,7 +4,7 @@ import { isAppError } from "@plumbline/contracts";
 import { isConnectionLost } from "../platform/db.ts";
 import type { Logger } from "../platform/log.ts";
 import { toArtifact } from "./artifacts.ts";
-import { beginRun, type Standing, stepStarted } from "./begin.ts";
+import { planRun, type Standing, stepStarted } from "./begin.ts";
 import type { ClaimedRun } from "./claim.ts";
 import { endings } from "./endings.ts";
 import type { Engine } from "./engine.ts";
@@ -47,6 +47,7 @@ class RunExecution {
   readonly #progress: ProgressReporter;
   readonly #inFlight = new Map<string, Promise<Settled>>();
   readonly #works = new Set<Promise<unknown>>();
+  #begun: Promise<void> = Promise.resolve();
   #standing: Standing = { nodes: [], states: new Map(), outputs: new Map(), start: [] };
 
   constructor(engine: Engine, run: ClaimedRun) {
@@ -78,10 +79,13 @@ class RunExecution {
   }
 
   async #drive(): Promise<RunEnd> {
-    const standing = await beginRun(this.#engine, this.#run);
-    if (!standing) throw new RunStopped(await whyLost(this.#engine.db, this.#run));
+    const { change, ...standing } = await planRun(this.#engine, this.#run);
     this.#standing = standing;
+    // The lease is held, so steps may start while the database is told; nothing of theirs is written before.
+    const begun = this.#record(change, false);
+    this.#begun = begun.catch(() => {});
     for (const node of standing.start) this.#start(node);
+    await begun;
     while (this.#inFlight.size > 0) {
       const settled = await Promise.race(this.#inFlight.values());
       this.#inFlight.delete(settled.node.key);
@@ -252,6 +256,7 @@ class RunExecution {
       })),
     };
     try {
+      await this.#begun;
       const [row] = await this.#engine.db.statement(
         this.#run.tenant_id,
         (sql) => recordChange(sql, this.#run, change),

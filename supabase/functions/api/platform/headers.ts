@@ -11,7 +11,6 @@ export const securityHeaders: ApiMiddleware = (c, next) => {
   c.header("x-content-type-options", "nosniff");
   c.header("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   c.header("referrer-policy", "no-referrer");
-  c.header("strict-transport-security", "max-age=31536000");
   c.header("cache-control", "no-store");
   return next();
 };

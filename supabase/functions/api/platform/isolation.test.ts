@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { type TestApp, testApp } from "./test-app.ts";
+import { sql } from "./sql.ts";
+import { afterwards, expectProblem, type TestApp, testApp } from "./test-app.ts";
 
 let api: TestApp;
 let edge: postgres.Sql;
@@ -50,14 +51,18 @@ test("becoming authenticated without claims shows no row of any table", async ()
 
 test("nothing of a request is left on its connection", async () => {
   const one = await testApp({ DATABASE_POOL: "1" });
-  try {
-    const member = await one.asMember("owner");
-    expect((await member.get("/v1/members")).status).toBe(200);
-    expect((await one.anonymous("GET", "/v1/health")).status).toBeGreaterThanOrEqual(200);
-    const stranger = await one.asStranger();
-    const seen = await (await stranger.get("/v1/me")).json();
-    expect(JSON.stringify(seen)).not.toContain(one.tenant_id);
-  } finally {
-    await one.close();
+  afterwards(() => one.close());
+  const left = sql<Record<string, string | null>>`select current_user as role,
+    nullif(current_setting('request.jwt.claims', true), '') as claims,
+    nullif(current_setting('request.jwt.claim.sub', true), '') as sub,
+    nullif(current_setting('app.request_tenant_id', true), '') as tenant`;
+  one.app.get("/v1/left", async (c) => c.json((await c.var.db.send(sql`select 1`, left))[0]));
+  const member = await one.asMember("owner");
+  for (const path of ["/v1/members", "/v1/health"]) {
+    expect([200, 503]).toContain((await member.get(path)).status);
+    const seen = await (await one.anonymous("GET", "/v1/left")).json();
+    expect(seen).toEqual([{ role: "edge", claims: null, sub: null, tenant: null }]);
   }
+  await expectProblem(await member.patch(`/v1/members/${member.user_id}`, { role: "viewer" }), "forbidden");
+  expect(await (await one.anonymous("GET", "/v1/left")).json()).toMatchObject([{ role: "edge", claims: null }]);
 });

@@ -1,5 +1,5 @@
 import type { Me, Membership } from "@plumbline/contracts";
-import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { Outlet, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useOnline } from "../../lib/online.ts";
 import { useShortcuts } from "../../lib/shortcuts.ts";
@@ -24,6 +24,7 @@ export function Frame({ me, membership }: { me: Me; membership: Membership }) {
   const [palette, setPalette] = useState(false);
   const [shortcuts, setShortcuts] = useState(false);
   const main = useMainFocus();
+  usePreloadedPages();
 
   useShortcuts("Everywhere", [
     { keys: "?", label: "Show keyboard shortcuts", run: () => setShortcuts(true) },
@@ -81,6 +82,18 @@ export function Frame({ me, membership }: { me: Me; membership: Membership }) {
       <Toaster theme={shown} />
     </div>
   );
+}
+
+/** Once the first page stands, the code of the others is fetched, so that going there does not wait for it. */
+function usePreloadedPages(): void {
+  const router = useRouter();
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const { to } of destinations.flatMap((group) => group.items)) void router.preloadRoute({ to });
+      void import("./command-palette.tsx");
+    }, 1500);
+    return () => clearTimeout(timer);
+  }, [router]);
 }
 
 /** After going to another page the keyboard and the screen reader start at its top, not where the old one was left. */

@@ -4,9 +4,9 @@ import { chartSpecs } from "./charts.ts";
 import { correlate } from "./correlations.ts";
 import { describeColumn } from "./described-column.ts";
 import { headlineNumbers } from "./kpis.ts";
+import { previewOf } from "./preview.ts";
 import { qualityScore } from "./quality.ts";
 
-const previewRows = 50;
 const correlated = 80;
 
 /**
@@ -26,10 +26,6 @@ export async function profileTable(table: Table, signal?: AbortSignal): Promise<
   const correlations = correlate(numeric.map(({ name }, i) => ({ name, values: values[i] ?? new Float64Array() })));
   const charts = await chartSpecs(table, columns, correlations);
   signal?.throwIfAborted();
-  const raw = table.columns.map((column) => `r${column.index}`).join(", ");
-  const preview = await table.query<Record<string, string | null>>(
-    `select ${raw} from t where row <= ${previewRows} order by row`,
-  );
   const missing = columns.reduce((sum, column) => sum + column.missing_count, 0);
   const share = missing / Math.max(1, table.row_count * columns.length);
   return {
@@ -44,9 +40,6 @@ export async function profileTable(table: Table, signal?: AbortSignal): Promise<
     correlations,
     kpis: headlineNumbers(columns, table.row_count),
     charts,
-    preview: {
-      columns: columns.map((column) => column.name),
-      rows: preview.map((row) => table.columns.map(({ index }) => row[`r${index}`] ?? null)),
-    },
+    preview: await previewOf(table),
   };
 }

@@ -20,8 +20,12 @@ export interface ColumnScan {
   min_length: number | null;
   max_length: number | null;
   top: TextCount[];
-  /** The commonest texts and an even part of the others: all of them when there are few. */
+  /** The commonest texts and an even part of the others. */
   sample: TextCount[];
+  /** The sample is all there is. */
+  complete: boolean;
+  /** Makes relation `d` hold this column, where it does not yet. */
+  relation(): Promise<void>;
   /** SQL for the trimmed text of `r<i>`, null when missing. */
   text_sql: string;
   /** SQL for the raw cell. */
@@ -31,7 +35,8 @@ export interface ColumnScan {
 }
 
 const sampled = 2_000;
-const fewTexts = 20;
+/** So many odd texts are told by name in SQL. */
+export const fewTexts = 20;
 const words = missingWords.map(quote).join(", ");
 const longest = Math.max(...missingWords.map((word) => word.length));
 const missing = (x: string) => `(${x} is null or (strlen(${x}) <= ${longest} and lower(${x}) in (${words})))`;
@@ -39,6 +44,16 @@ const missing = (x: string) => `(${x} is null or (strlen(${x}) <= ${longest} and
 /** White space at either end. The first test is for ASCII; a byte length unlike the length says there is more. */
 const untrimmed = (x: string) =>
   `(case when strlen(${x}) = length(${x}) then ${x} < '!' or ${x}[-1] < '!' else ${trimmed(x)} <> ${x} end)`;
+
+/** Scans the columns one after the other; each is `d` until the next is asked for. */
+export async function* scanColumns(
+  database: Database,
+  columns: number,
+  rows: number,
+  duplicates: DuplicateSearch,
+): AsyncGenerator<ColumnScan> {
+  for (let index = 0; index < columns; index++) yield await scanColumn(database, index, rows, duplicates);
+}
 
 /** Counts the texts of column `index` of `cells` into `d`, replacing the column that was there. */
 export async function scanColumn(
@@ -65,6 +80,8 @@ export async function scanColumn(
   const rest = await condense(database, trims, gone.length > 0);
   return {
     ...rest,
+    complete: false,
+    relation: async () => {},
     missing: gone.reduce((sum, { n }) => sum + n, 0),
     present: rows - gone.reduce((sum, { n }) => sum + n, 0),
     raw_sql: r,
@@ -111,7 +128,7 @@ async function condense(database: Database, trims: boolean, missed: boolean) {
 }
 
 /** The trimmed text of a cell, null when missing. A few odd texts are replaced by name; trimming every cell costs more. */
-function textSql(r: string, loose: { x: string; t: string }[], gone: string[]): string {
+export function textSql(r: string, loose: { x: string; t: string }[], gone: string[]): string {
   const few = loose.length <= fewTexts && gone.length <= fewTexts;
   if (few) {
     const missed = new Set(gone);

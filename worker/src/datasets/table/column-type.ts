@@ -76,7 +76,7 @@ export async function typeColumn(
         (await readDates(database, name, scan, hints)) ??
         text);
   const traits = [...reading.traits, ...textTraits(scan, reading)];
-  if (reading.storage === "DOUBLE" && traits.includes("unique") && scan.missing === 0) {
+  if (reading.storage === "DOUBLE" && traits.includes("unique") && scan.missing === 0 && scan.present >= 20) {
     if (await rises(database, reading.value_sql)) traits.push("ordered");
   }
   return {

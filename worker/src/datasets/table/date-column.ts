@@ -16,6 +16,7 @@ export async function readDates(
   hints: FileHints,
 ): Promise<Reading | undefined> {
   if (share(scan.sample, ({ text }) => dateFormOf(text) !== undefined) < 0.4) return undefined;
+  await scan.relation();
   const forms = await allForms(database, scan.sample);
   const clock = forms.every((form) => form.kind === "time");
   const used = clock ? forms : forms.filter((form) => form.kind !== "time");

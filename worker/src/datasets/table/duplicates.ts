@@ -10,24 +10,37 @@ const direct = 200_000;
 export class DuplicateSearch {
   readonly #database: Database;
   readonly #columns: number;
-  #best: { index: number; rows: number } | undefined;
+  #best: { index: number; rows: number; kept: boolean } | undefined;
 
   constructor(database: Database, columns: number) {
     this.#database = database;
     this.#columns = columns;
   }
 
-  /** Called while `d` holds the raw texts of a column; `rows` of them are shared with other rows. */
+  /** `rows` rows share their raw text in this column with other rows. */
+  note(index: number, rows: number): boolean {
+    if (this.#best && this.#best.rows <= rows) return false;
+    this.#best = { index, rows, kept: false };
+    return true;
+  }
+
+  /** The same while `d` holds the column's raw texts, which saves counting them again. */
   async consider(index: number, rows: number): Promise<void> {
-    if (this.#best && this.#best.rows <= rows) return;
-    this.#best = { index, rows };
+    if (!this.note(index, rows)) return;
     await this.#database.run("create or replace temp table repeated as select x from d where n > 1");
+    if (this.#best) this.#best.kept = true;
   }
 
   async count(): Promise<number> {
     if (!this.#best || this.#best.rows === 0) return 0;
+    const key = `r${this.#best.index}`;
+    if (!this.#best.kept) {
+      await this.#database.run(
+        `create or replace temp table repeated as select ${key} as x from cells group by 1 having count(*) > 1`,
+      );
+    }
     const all = Array.from({ length: this.#columns }, (_, i) => `r${i}`).join(", ");
-    const candidates = `select ${all} from cells semi join repeated on r${this.#best.index} is not distinct from repeated.x`;
+    const candidates = `select ${all} from cells semi join repeated on ${key} is not distinct from repeated.x`;
     let rows = candidates;
     if (this.#best.rows > direct) {
       await this.#database.run(

@@ -13,6 +13,7 @@ import { quote } from "./table.ts";
 
 const sampleChars = 256 * 1024;
 /** Longest line the database's own reader takes; longer ones go the careful way. */
+const fastWidth = 500;
 const lineBytes = 2 * 1024 * 1024;
 
 /** Loads delimited text. The database's reader is fast and strict; what it refuses is read record by record instead. */
@@ -86,7 +87,8 @@ async function fill(
   header: Header,
 ): Promise<{ database: Database; warnings: string[] }> {
   // One column: the reader would take every blank line for a row.
-  if (header.names.length > 1 && header.rows < 2 && header.skip === 0) {
+  // Hundreds of columns: its buffers alone would not fit.
+  if (header.names.length > 1 && header.names.length <= fastWidth && header.rows < 2 && header.skip === 0) {
     const fast = await fillFast(context, encoding, dialect, header);
     if (fast) return { database: fast, warnings: [] };
   }

@@ -20,7 +20,17 @@ const words = missingWords.filter((word) => word !== "").map((word) => word.repl
 export const missingMacro = `create macro miss(cell) as (
   cell is null or regexp_full_match(cell, ${quote(`(?i)${blank}(?:${words.join("|")})?${blank}`)}))`;
 
-/** The same decision in JS, for samples. */
+/** The text without white space at its ends, as the SQL above trims it. */
+export function trim(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && whitespace.includes(text[from] ?? "x")) from++;
+  while (to > from && whitespace.includes(text[to - 1] ?? "x")) to--;
+  return to - from === text.length ? text : text.slice(from, to);
+}
+
+/** The same decision in JS. */
 export function isMissing(cell: string | null): boolean {
-  return cell === null || missingWords.includes(cell.trim().toLowerCase());
+  if (cell === null) return true;
+  const text = trim(cell);
+  return text.length <= 4 && missingWords.includes(text.toLowerCase());
 }

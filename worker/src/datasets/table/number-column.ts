@@ -8,12 +8,11 @@ import {
   currencyOf,
   type DecimalMark,
   fastNumberSql,
-  hasForm,
   type NumberForm,
   numberFormOf,
-  numberForms,
   numberSql,
 } from "./number-text.ts";
+import { countForms, distinctNumbers, type FormCounts } from "./number-texts.ts";
 import { summariseNumbers } from "./weighted.ts";
 
 /** Shares of the present values from which a column is one of numbers. */
@@ -35,21 +34,18 @@ export async function readNumbers(
   const mark = decimalMark(scan.sample, hints.mark);
   const likely = share(scan.sample, ({ text }) => numberFormOf(text, mark) !== undefined);
   if (likely < 0.4) return undefined;
-  const { counts, examples, loose } = await countForms(database, mark);
+  const found = await countForms(database, scan, mark);
   const present = scan.present;
-  const chosen = await chooseForms(database, counts, present, mark);
+  const { counts, examples } = found;
+  const chosen = chooseForms(found, present);
   if (!chosen) return undefined;
   const { forms } = chosen;
 
-  const exact = numberSql("x", forms, mark);
-  const [values, counted] = await database.doubles(
-    `select v, n from (select ${exact} as v, n from d) where v is not null order by v`,
-  );
-  const numbers = values && counted ? summariseNumbers(...merged(values, counted)) : undefined;
+  const numbers = summariseNumbers(...(await distinctNumbers(database, scan, forms, mark)));
   if (!numbers || !Number.isFinite(numbers.sum)) return undefined;
 
   const asDate = await calendarNumbers(database, name, scan, numbers.whole && forms.length === 1 && counts.size === 1);
-  const fast = forms.length === 1 && forms[0] === "plain" && loose === 0 && scan.casts_alike;
+  const fast = forms.length === 1 && forms[0] === "plain" && !found.loose && scan.casts_alike;
   const missed = present - numbers.count;
   const notes = remarks(name, scan, forms, counts, examples, missed, mark);
   return {
@@ -70,12 +66,10 @@ export async function readNumbers(
   };
 }
 
-async function chooseForms(
-  database: Database,
-  counts: Map<NumberForm, number>,
+function chooseForms(
+  { counts, rest }: FormCounts,
   present: number,
-  mark: DecimalMark,
-): Promise<{ forms: NumberForm[]; mixed: boolean } | undefined> {
+): { forms: NumberForm[]; mixed: boolean } | undefined {
   const of = (form: NumberForm) => counts.get(form) ?? 0;
   const signed = of("money") + of("grouped");
   const amounts: NumberForm[] = ["plain", "grouped", "money"];
@@ -84,17 +78,8 @@ async function chooseForms(
   if (of("percent") >= signedShare * present) return { forms: ["percent"], mixed: false };
   if (of("plain") + signed >= plainShare * present) return { forms: amounts, mixed: false };
   // Numbers among which a few cells say ERROR or "unknown" are still numbers; the words are invalid.
-  const words = of("plain") + signed >= mixedShare * present && (await onlyWordsLeft(database, mark));
-  return words ? { forms: amounts, mixed: true } : undefined;
-}
-
-/** Whether what is no number is a handful of words without a digit. */
-async function onlyWordsLeft(database: Database, mark: DecimalMark): Promise<boolean> {
-  const none = numberForms.map((form) => `not ${hasForm("x", form, mark)}`).join(" and ");
-  const [rest] = await database.query<{ words: number; digits: number }>(
-    `select count(*) as words, count(*) filter (regexp_matches(x, '\\d')) as digits from d where ${none}`,
-  );
-  return rest !== undefined && rest.words <= fewWords && rest.digits === 0;
+  const words = rest.texts <= fewWords && !rest.digits && of("percent") === 0;
+  return words && of("plain") + signed >= mixedShare * present ? { forms: amounts, mixed: true } : undefined;
 }
 
 export const share = (sample: readonly TextCount[], is: (entry: TextCount) => boolean): number => {
@@ -117,37 +102,6 @@ function decimalMark(sample: readonly TextCount[], file: DecimalMark): DecimalMa
   return votes["."] === votes[","] ? file : votes["."] > votes[","] ? "." : ",";
 }
 
-async function countForms(database: Database, mark: DecimalMark) {
-  const cases = numberForms.map((form) => `when ${hasForm("x", form, mark)} then '${form}'`).join(" ");
-  const rows = await database.query<{ form: NumberForm | null; n: number; example: string; loose: number }>(
-    `select form, sum(n) as n, arg_max(x, n) as example, count(*) filter (form is distinct from 'plain' and ${fastNumberSql("x", mark)} is not null) as loose
-     from (select x, n, case ${cases} end as form from d) group by form`,
-  );
-  const counts = new Map<NumberForm, number>();
-  const examples = new Map<NumberForm | null, string>();
-  let loose = 0;
-  for (const row of rows) {
-    if (row.form) counts.set(row.form, row.n);
-    examples.set(row.form, row.example);
-    loose += row.loose;
-  }
-  return { counts, examples, loose };
-}
-
-/** Equal neighbours as one: "1" and "1.0" are different texts and the same number. */
-function merged(values: Float64Array, counts: Float64Array): [Float64Array, Float64Array] {
-  let to = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (to > 0 && values[i] === values[to - 1]) counts[to - 1] = (counts[to - 1] ?? 0) + (counts[i] ?? 0);
-    else {
-      values[to] = values[i] ?? 0;
-      counts[to] = counts[i] ?? 0;
-      to++;
-    }
-  }
-  return [values.subarray(0, to), counts.subarray(0, to)];
-}
-
 /** Whole numbers that are years or days written as 20170331, where the name says so. */
 async function calendarNumbers(database: Database, name: string, scan: ColumnScan, whole: boolean) {
   if (!whole || scan.unique < 2) return undefined;
@@ -157,6 +111,7 @@ async function calendarNumbers(database: Database, name: string, scan: ColumnSca
       ? compactForm
       : undefined;
   if (!form) return undefined;
+  await scan.relation();
   const read = (x: string) => `case when ${hasDateForm(x, form)} then ${readDate(x, form, "day_first")} end`;
   const [found] = await database.query<{ n: number; low: string | null; high: string | null }>(
     `select coalesce(sum(n) filter (v is not null), 0) as n, min(v)::date as low, max(v)::date as high from (select ${read("x")} as v, n from d)`,

@@ -94,6 +94,13 @@ export function numberSql(text: string, forms: readonly NumberForm[], mark: Deci
   return `case ${cases.join(" ")} end`;
 }
 
+/** The number a text of this form stands for, as `numberSql` reads it. */
+export function numberOf(text: string, form: NumberForm, mark: DecimalMark): number | undefined {
+  const digits = form === "plain" ? text : text.replace(mark === "." ? /[^0-9.()+-]/g : /[^0-9,()+-]/g, "");
+  const value = Number((mark === "," ? digits.replaceAll(",", ".") : digits).replace(/^\((.*)\)$/, "-$1"));
+  return Number.isFinite(value) ? value : undefined;
+}
+
 /** A literal too large for a double becomes infinite, which no statistic survives. */
 const finite = (sql: string): string => `nullif(nullif(try_cast(${sql} as double), 'inf'::double), '-inf'::double)`;
 

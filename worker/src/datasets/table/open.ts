@@ -3,7 +3,8 @@ import { mkdtemp, open, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "@plumbline/contracts";
-import { scanColumn } from "./column-scan.ts";
+import { scanColumns } from "./column-scan.ts";
+import { scanSmallColumns, smallTable } from "./column-scan-small.ts";
 import { type FileHints, type TypedColumn, typeColumn } from "./column-type.ts";
 import { Database } from "./database.ts";
 import { DuckdbTable } from "./duckdb-table.ts";
@@ -118,12 +119,12 @@ async function describe(loaded: Loaded, limits: Limits, release: () => void, sig
   const hints = await hintsOf(loaded);
   const duplicates = new DuplicateSearch(database, names.length);
   const typed: TypedColumn[] = [];
-  for (const [index, name] of names.entries()) {
+  const scans = (rows <= smallTable ? scanSmallColumns : scanColumns)(database, names.length, rows, duplicates);
+  for await (const scan of scans) {
     signal?.throwIfAborted();
-    const scan = await scanColumn(database, index, rows, duplicates);
-    typed.push(await typeColumn(database, name, index, scan, hints));
+    typed.push(await typeColumn(database, names[typed.length] ?? "", typed.length, scan, hints));
   }
-  await database.run("drop table d");
+  await database.run("drop table if exists d");
   const select = typed.map(({ value_sql }, i) => `r${i}, ${value_sql} as v${i}`);
   await database.run(`create view t as select rowid + 1 as row, ${select.join(", ")} from cells`);
   const numeric = typed.some(({ column }) => column.storage === "DOUBLE");

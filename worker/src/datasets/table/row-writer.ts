@@ -5,7 +5,8 @@ import type { Limits } from "./limits.ts";
 
 export type Cells = (string | null)[];
 
-const chunkRows = 2048;
+/** Rows of a chunk: the database's vector size, fewer where a chunk of it would take many megabytes. */
+const rowsInChunk = (width: number): number => Math.max(16, Math.min(2048, Math.floor(1_000_000 / width)));
 
 /** Appends rows of text to `cells`, whose columns `r0`, `r1`, ... it creates and may widen. */
 export class RowWriter {
@@ -54,7 +55,7 @@ export class RowWriter {
       this.#columns[i]?.push(cell);
     }
     if (++this.rows > this.#limits.rows) throw tooManyRows(this.#limits);
-    if ((this.#columns[0]?.length ?? 0) === chunkRows) await this.flush();
+    if ((this.#columns[0]?.length ?? 0) >= rowsInChunk(this.#width)) await this.flush();
   }
 
   async flush(): Promise<void> {

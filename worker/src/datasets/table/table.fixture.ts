@@ -24,7 +24,11 @@ export async function fileOf(content: string | Buffer): Promise<string> {
 }
 
 /** Opens content as an uploaded file of that name; closed afterwards. */
-export async function tableOf(content: string | Buffer, name = "data.csv", limits: Partial<Limits> = {}): Promise<Table> {
+export async function tableOf(
+  content: string | Buffer,
+  name = "data.csv",
+  limits: Partial<Limits> = {},
+): Promise<Table> {
   const table = await openTable(await fileOf(content), { file_name: name, limits });
   tables.push(table);
   return table;

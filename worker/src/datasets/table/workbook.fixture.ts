@@ -4,7 +4,8 @@ export type Cell = string | number | boolean | Date | null;
 
 const letters = (column: number): string =>
   (column >= 26 ? letters(Math.floor(column / 26) - 1) : "") + String.fromCharCode(65 + (column % 26));
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
 function cellXml(value: Cell, row: number, column: number): string {
   const at = `${letters(column)}${row + 1}`;
@@ -43,7 +44,9 @@ export function workbookParts(sheets: Record<string, Cell[][]>): ZipEntry[] {
     {
       name: "xl/_rels/workbook.xml.rels",
       content: `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${names
-        .map((_, i) => `<Relationship Id="rId${i + 1}" Type="${kind}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`)
+        .map(
+          (_, i) => `<Relationship Id="rId${i + 1}" Type="${kind}/worksheet" Target="worksheets/sheet${i + 1}.xml"/>`,
+        )
         .join("")}<Relationship Id="rId99" Type="${kind}/styles" Target="styles.xml"/></Relationships>`,
     },
     {

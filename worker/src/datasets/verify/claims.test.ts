@@ -188,6 +188,7 @@ describe("does not hold", () => {
     ["a number behind a value's name", "5 orders were lost"],
     ["a half behind a value's name", "Half the orders were lost"],
     ["digits in a made-up name", "Plant X12 fell"],
+    ["digits in quotes that are no name", '"Plant 12 of the north..." fell'],
     ["a fraction sign", "½ of the rows are copies"],
     ["full-width digits", "２５ rows are copies"],
     ["odd separators", "61,24,00 was sold in Q2 2017"],

@@ -73,7 +73,7 @@ function checkField(
     const { start, end } = quantity;
     const base = { field, start, end, text: text.slice(start, end) };
     if (quantity.kind === "period") {
-      const found = matchPeriod(quantity, licensed, text);
+      const found = matchPeriod(quantity, licensed);
       if (found) out.claims.push({ ...base, ...found });
       else refuse(quantity, "no evidence is about that time");
       continue;

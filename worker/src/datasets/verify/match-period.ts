@@ -6,7 +6,6 @@ import type { Quantity } from "./quantity.ts";
 export function matchPeriod(
   quantity: Quantity,
   licensed: Licensed,
-  _text: string,
 ): { evidence_id: string; path: string; value: number } | undefined {
   const { period } = quantity;
   if (!period) return undefined;

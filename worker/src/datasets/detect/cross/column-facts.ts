@@ -7,7 +7,13 @@ export const columnFacts: Detector = {
   name: "column_facts",
   async detect(context) {
     const relations = await relationsOf(context);
-    const facts = [...copies(relations), ...arithmetic(relations), ...levels(relations), ...parts(relations)];
+    const facts = [
+      ...copies(relations),
+      ...arithmetic(relations),
+      ...compositions(relations),
+      ...levels(relations),
+      ...parts(relations),
+    ];
     for (const c of columnsOf(context)) {
       if (c.profile.unique_count === 1 && c.profile.missing_count === 0)
         facts.push({ column: c.name, fact: "Has the same value in every row." });
@@ -30,6 +36,12 @@ const arithmetic = (relations: Relations): Fact[] =>
   relations.arithmetic.map((a) => ({
     column: a.total,
     fact: `${a.mismatches === 0 ? "Always" : "Nearly always"} ${a.parts.join(symbols[a.op])}.`,
+  }));
+
+const compositions = (relations: Relations): Fact[] =>
+  relations.compositions.map(({ parts, sum }) => ({
+    column: parts[0] ?? "",
+    fact: `Adds up to ${Number(sum.toPrecision(10))} with ${list(parts.slice(1))}.`,
   }));
 
 /** A code and its name once; levels upwards, the nearest ones in one sentence. */

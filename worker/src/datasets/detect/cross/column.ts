@@ -48,7 +48,7 @@ export function unitOf(c: Column): Unit {
 }
 
 const outcome =
-  /surviv|churn|fail|default|fraud|return|cancel|convert|success|outcome|target|label|defect|error|complain|late|delay|won|paid|attrition|response|damage|quality|score|rating|grade|price|cost|profit|revenue|sales/i;
+  /surviv|churn|fail|default|fraud|return|cancel|convert|success|outcome|target|label|defect|error|complain|late|delay|won|paid|attrition|response|damage|quality|score|rating|grade|price|cost|profit|revenue|sales|gross|income/i;
 
 /** Whether the name says that people care how this column comes out, rather than what it depends on. */
 export const isOutcome = (c: Column): boolean => outcome.test(c.name);

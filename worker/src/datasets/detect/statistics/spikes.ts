@@ -63,7 +63,9 @@ export function spikes(
   if (!(spread > 0)) return [];
   const z = known.map((d) => d / spread);
   const df = tail(z);
-  const gap = heavy ? tailGap(Float64Array.from(z, Math.abs).sort().reverse(), 3) : undefined;
+  const gap = heavy
+    ? tailGap(Float64Array.from(z, Math.abs).sort().reverse(), 3, Math.max(10, Math.round(n / 20)))
+    : undefined;
   const found = deviations.flatMap((deviation, i): Spike[] => {
     const size = deviation / spread;
     if (!Number.isFinite(size) || Math.abs(size) < 3.5) return [];

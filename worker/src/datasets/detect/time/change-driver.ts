@@ -131,10 +131,9 @@ async function tell(
     p: found.p,
     effect: Math.min(1, moved * (1 + excess)) * measure.weight,
     moved,
-    lead: measure.weight,
-    cause:
-      pair.cause ??
-      `driver:${column}:${timeline.tracks.find((t) => t.measure.key === measure.key)?.with ?? measure.key}:${iso(pair.start)}`,
+    // Whole months and years are read more easily than the stretches around a change of level.
+    lead: measure.weight - (pair.only ? 0.005 : 0),
+    cause: `driver:${column}:${timeline.tracks.find((t) => t.measure.key === measure.key)?.with ?? measure.key}:${group.name}:${category}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Grain } from "@plumbline/contracts";
-import { addPeriods, day, days_in, periodStart } from "../statistics/periods.ts";
+import { addPeriods, day, days_in, periodStart, periodsBetween } from "../statistics/periods.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** Two comparable stretches of time: [from, middle) before and [start, to) after, cut into pieces of `grain`. */
@@ -11,8 +11,6 @@ export interface Pair {
   grain: Grain;
   /** The measure the pair was chosen for; undefined for all. */
   only?: string;
-  /** Shares the cause of the finding it explains. */
-  cause?: string;
 }
 
 const fewest_pieces = 6;
@@ -29,9 +27,7 @@ export function pairsOf({ calendar, tracks }: Timeline): Pair[] {
   if (year) pairs.push(year);
   else {
     pairs.push(lastTwo(from, to, "quarter"));
-    const half = Math.floor(calendar.starts.length / 2);
-    const middle = addPeriods(to, calendar.grain, -half);
-    if (half > 0) pairs.push({ from: addPeriods(to, calendar.grain, -2 * half), middle, start: middle, to });
+    pairs.push(halves(from, to, "month") ?? halves(from, to, calendar.grain));
   }
   for (const track of tracks) {
     const { best, shift, cycle } = track.shape;
@@ -54,6 +50,16 @@ export function pairsOf({ calendar, tracks }: Timeline): Pair[] {
     const grain = pair && pieceGrain(pair.middle - pair.from, calendar.grain);
     return pair && grain ? [{ ...pair, grain }] : [];
   });
+}
+
+/** The last even number of whole periods, cut in the middle. */
+function halves(from: number, to: number, grain: Grain): Omit<Pair, "grain"> | undefined {
+  const first = periodStart(from, grain) === from ? from : addPeriods(periodStart(from, grain), grain, 1);
+  const end = periodStart(to, grain);
+  const half = first < end ? Math.floor(periodsBetween(first, end, grain).length / 2) : 0;
+  if (half < 2) return undefined;
+  const middle = addPeriods(end, grain, -half);
+  return { from: addPeriods(end, grain, -2 * half), middle, start: middle, to: end };
 }
 
 function lastTwo(from: number, to: number, grain: Grain): Omit<Pair, "grain"> | undefined {

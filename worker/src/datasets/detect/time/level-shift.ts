@@ -34,6 +34,8 @@ export const LevelShiftFacts = z.object({
 
 export const shift_test = "change_point";
 export const turn_test = "two_slopes";
+/** Least shift in residual standard deviations: less cannot be seen in the series. */
+const least_size = 1.4;
 
 /** A change of level, or a trend that turns, at one time. */
 export const levelShift: Detector = {
@@ -68,7 +70,7 @@ async function tellStep(
 ): Promise<Candidate | undefined> {
   const { measure, starts, inputs, shape } = track;
   const { column, grain } = inputs;
-  if (Math.abs(shift.size) < 1) return undefined;
+  if (Math.abs(shift.size) < least_size) return undefined;
   const at = starts[shift.at] ?? 0;
   const later = shift.right - shift.at;
   const earlier = shift.at - shift.left;

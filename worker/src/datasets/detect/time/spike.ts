@@ -138,7 +138,8 @@ async function tell(
     p: found.p,
     effect: Math.max(Math.min(1, moved), 0.5 * size) * measure.weight,
     moved,
-    lead: measure.weight,
+    // The day of a spike says more than its month.
+    lead: measure.weight + (grain === timeline.calendar?.grain ? 0 : 0.5),
     cause: `spike:${column}:${periodLabel(at, timeline.calendar?.grain ?? grain)}`,
   };
 }

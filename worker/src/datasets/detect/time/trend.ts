@@ -32,6 +32,8 @@ export const TrendFacts = z.object({
 });
 
 export const trend_test = "mann_kendall_hamed_rao";
+/** Least rank correlation with time: less is no steady rise or fall. */
+const least_tau = 0.3;
 
 /** A steady rise or fall: Mann-Kendall after Hamed & Rao (1998) on the regular series, its season taken out. */
 export const trend: Detector = {
@@ -44,7 +46,8 @@ export const trend: Detector = {
       for (const track of timeline.tracks) {
         context.signal.throwIfAborted();
         p_values.push(track.shape.trend.p);
-        if (track.shape.trend.p > 0.05 || track.shape.best === "flat") continue;
+        const { p, tau } = track.shape.trend;
+        if (p > 0.05 || Math.abs(tau) < least_tau || track.shape.best === "flat") continue;
         // A change of level or a turn that explains the series better is told instead, when it holds.
         if (track.shape.best === "step" && (track.shape.shift?.p ?? 1) < track.shape.trend.p) continue;
         if (track.shape.best === "turn" && (track.shape.turn?.p ?? 1) < 0.01) continue;

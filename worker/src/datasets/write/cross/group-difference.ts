@@ -4,7 +4,7 @@ import { SignFlipFacts } from "../../detect/cross/sign-flip.ts";
 import { formatShare, formatValue } from "../format.ts";
 import { list } from "../list.ts";
 import type { KindWriter } from "../writer.ts";
-import { bare, group, is, name, shown, testOf } from "./shown.ts";
+import { bare, fitting, group, is, name, shown, testOf } from "./shown.ts";
 
 /** Differences between groups, in the words of their shape: means, shares, a threshold, or a total that turns its sign. */
 export const writeGroupDifference: KindWriter = (finding) => {
@@ -82,10 +82,15 @@ const groups: KindWriter = (finding) => {
       : "";
   const explained = formatShare(testOf(finding, it.test).results.rank_variance_share ?? 0);
   return {
-    title:
+    title: fitting(
       it.value === null
         ? `${outcome} averages ${high} for ${a}, against ${low} for ${b}`
         : `${is(it.outcome, it.value)} in ${high} of the rows with ${a}, against ${low} with ${b}`,
+      it.value === null
+        ? `${outcome} averages ${high} for ${a}`
+        : `${is(it.outcome, it.value)} in ${high} of the rows with ${a}`,
+      `${outcome} differs between the values of ${name(it.group)}`,
+    ),
     summary:
       it.high.hits && it.low.hits
         ? `That is ${shown(finding, it.high.hits)} of ${shown(finding, it.high.rows)} rows, against ${shown(finding, it.low.hits)} of ${shown(finding, it.low.rows)}. The groups may differ in more than ${name(it.group)}.`

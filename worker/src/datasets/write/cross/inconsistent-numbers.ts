@@ -1,4 +1,5 @@
 import { ImpossibleFacts } from "../../detect/cross/inconsistent/impossible-values.ts";
+import { ScaleSlipFacts } from "../../detect/cross/inconsistent/scale-slips.ts";
 import { SentinelFacts } from "../../detect/cross/inconsistent/sentinels.ts";
 import { TotalFacts } from "../../detect/cross/inconsistent/totals.ts";
 import { formatCount, formatNumber, formatPeriod, formatShare } from "../format.ts";
@@ -66,6 +67,20 @@ export const writeTotals: KindWriter = (finding) => {
     next_steps: [
       `Check these rows: a discount, a tax, or a slip in one of ${it.parts.map(name).join(" and ")}.`,
       `Decide which column counts before summing ${total}.`,
+    ],
+  };
+};
+
+export const writeScaleSlip: KindWriter = (finding) => {
+  const it = ScaleSlipFacts.parse(finding.facts);
+  const column = name(it.column);
+  const bound = it.side === "high" ? "start at" : "end at";
+  return {
+    title: `${shown(finding, it.count)} values of ${column} (${shown(finding, it.share)}) are on another scale: they ${bound} ${shown(finding, it.nearest)}, the rest ${it.side === "high" ? "ends" : "starts"} at ${shown(finding, it.rest)}`,
+    summary: `The mean is ${shown(finding, it.all)} with them and ${shown(finding, it.without)} without. Such a gap points to a lost decimal point or another unit.`,
+    next_steps: [
+      `Check how ${column} was exported: a decimal comma or a mark between digits read the wrong way.`,
+      `Mend these rows before any figure on ${column}.`,
     ],
   };
 };

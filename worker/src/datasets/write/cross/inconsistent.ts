@@ -1,6 +1,6 @@
 import type { KindWriter, Words } from "../writer.ts";
 import { writeDateOrder, writeDayMonth, writeOddDates } from "./inconsistent-dates.ts";
-import { writeImpossible, writeSentinel, writeTotals } from "./inconsistent-numbers.ts";
+import { writeImpossible, writeScaleSlip, writeSentinel, writeTotals } from "./inconsistent-numbers.ts";
 import { writeLostZeros, writeMixedUnits, writePlaceholders, writeSpellings } from "./inconsistent-text.ts";
 
 const checks: Record<string, KindWriter> = {
@@ -10,6 +10,7 @@ const checks: Record<string, KindWriter> = {
   totals: writeTotals,
   mixed_units: writeMixedUnits,
   sentinel: writeSentinel,
+  scale: writeScaleSlip,
   odd_dates: writeOddDates,
   day_month: writeDayMonth,
   lost_zeros: writeLostZeros,

@@ -4,7 +4,7 @@ import { iso } from "../../detect/statistics/periods.ts";
 import { formatPeriod, formatValue } from "../format.ts";
 import { list } from "../list.ts";
 import type { KindWriter } from "../writer.ts";
-import { bare, group, name, numberOf, shown } from "./shown.ts";
+import { bare, fitting, group, name, numberOf, shown } from "./shown.ts";
 
 type Facts = z.infer<typeof MissingFacts>;
 
@@ -41,7 +41,11 @@ export const writeMissing: KindWriter = (finding) => {
       ? ""
       : `, against ${shown(finding, low.share)} ${it.pattern.shape === "group" ? `with ${bare(it.pattern.by, low.label)}` : "of the rest"}`;
   return {
-    title: `${column} is missing ${rate} with ${place(it.pattern)}${rest}`,
+    title: fitting(
+      `${column} is missing ${rate} with ${place(it.pattern)}${rest}`,
+      `${column} is missing ${rate} with ${place(it.pattern)}`,
+      `${column} is missing in ${shown(finding, it.share)} of the rows, not at random`,
+    ),
     summary: `${sizes} That is ${shown(finding, it.share)}.${word}${others}${recover?.text ?? ""}${bias}`,
     next_steps: [
       ...steps,

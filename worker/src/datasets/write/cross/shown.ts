@@ -1,4 +1,5 @@
 import type { Evidence, Finding } from "@plumbline/contracts";
+import { readQuantities } from "../../verify/read-quantities.ts";
 import { formatCount, formatValue } from "../format.ts";
 import { nameInProse } from "../name-in-prose.ts";
 
@@ -33,16 +34,31 @@ const longest = 44;
 /** A column's name or a value in prose: quoted where it could be read as a number, shortened where it is a whole question. */
 export function name(raw: string): string {
   const text = raw.trim();
-  if (text.length <= longest) return nameInProse(text);
+  // A name that ends a sentence of its own would end ours.
+  if (text.length <= longest) return /[.?!]$/.test(text) ? `"${text}"` : nameInProse(text);
+  // The last part of a header of two rows is what tells its columns apart.
+  const last = text.split(" / ").at(-1)?.trim() ?? text;
+  if (last.length <= longest && hasNoNumber(last)) return `"${last}"`;
   // Digits in a shortened name could be taken for numbers of the finding.
   const head = (
-    text
+    last
       .slice(0, longest)
       .replace(/\s+\S*$/, "")
       .split(/\d/)[0] ?? ""
   ).trim();
   return `"${head}..."`;
 }
+
+const hasNoNumber = (text: string): boolean => {
+  const { quantities, unread } = readQuantities(text);
+  return quantities.length === 0 && unread.length === 0;
+};
+
+const longest_title = 140;
+
+/** The first title that is short enough; the last one if none is. */
+export const fitting = (...titles: string[]): string =>
+  titles.find((title) => title.length <= longest_title) ?? titles.at(-1) ?? "";
 
 /** A value right after its column: `Pclass 3`, `Sex female`. */
 export const group = (column: string, label: string): string =>

@@ -15,16 +15,19 @@ export const writeChangeDriver: KindWriter = (finding) => {
   const noun = change > 0 ? "rise" : "fall";
   const size = (a: typeof low, b: typeof low): string =>
     `${formatValue(a.value, a.unit)} -> ${formatValue(b.value, b.unit)}`;
+  const plain = !`${before}${after}`.includes(" to ");
   const who = `${by} ${category}`;
   const share =
     part > 1 ? `${who} alone ${change > 0 ? "rose" : "fell"} by more` : `${formatShare(part)} of the ${noun} is ${who}`;
   const detail =
     part > 1 ? "The others together moved the other way." : `${who} makes ${formatShare(part)} of the ${noun}.`;
   return {
-    title: `${leadUp(name)} ${changed(change, low, high)} from ${shortened(before, after)} to ${after} (${size(low, high)}); ${share}`,
+    title: plain
+      ? `${leadUp(name)} ${changed(change, low, high)} from ${shortened(before, after)} to ${after} (${size(low, high)}); ${share}`
+      : `${leadUp(name)} ${changed(change, low, high)} (${size(low, high)}), ${after} against ${before}; ${share}`,
     summary: `${who} went from ${formatValue(part_low.value, part_low.unit)} to ${formatValue(part_high.value, part_high.unit)}. ${detail} Before, it was ${formatShare(base)} of ${inside(name)}.`,
     next_steps: [
-      `Ask who is responsible for ${who} what changed between ${before} and ${after}.`,
+      `Ask who is responsible for ${who} what changed ${plain ? `between ${before} and ${after}` : `in ${after}`}.`,
       `Check whether the rows of ${who} are complete in both periods.`,
     ],
   };

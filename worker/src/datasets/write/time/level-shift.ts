@@ -22,7 +22,7 @@ export const writeLevelShift: KindWriter = (finding) => {
     const start = amountOf(finding, ids.middle);
     const was = before.value > start.value ? "rise" : "fall";
     return {
-      title: `${leadUp(name)} stopped its ${was} around ${at} and ${verb} since (${size})`,
+      title: `${leadUp(name)} stopped its ${was} around ${at} and has ${verb.replace(/^rose/, "risen").replace(/^fell/, "fallen")} since (${size})`,
       summary: `${leadUp(name)} went from ${formatValue(start.value, start.unit)} at the start to ${formatValue(before.value, before.unit)} in ${facts.before}, then turned: ${compared}.`,
       next_steps: [
         `Find out what changed around ${at} for ${inside(name)}.`,

@@ -10,6 +10,7 @@ import { lostZeros } from "./lost-zeros.ts";
 import { mixedUnits } from "./mixed-units.ts";
 import { oddDates } from "./odd-dates.ts";
 import { placeholderWords } from "./placeholder-words.ts";
+import { scaleSlips } from "./scale-slips.ts";
 import { sentinels } from "./sentinels.ts";
 import { spellings } from "./spellings.ts";
 import { totals } from "./totals.ts";
@@ -18,6 +19,7 @@ const checks: Check[] = [
   mixedUnits,
   placeholderWords,
   sentinels,
+  scaleSlips,
   impossibleValues,
   dateOrder,
   oddDates,

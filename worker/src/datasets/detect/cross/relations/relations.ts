@@ -3,19 +3,22 @@ import type { DetectorContext } from "../../detector.ts";
 import { type Column, columnsOf, isFlag, isZeroOne } from "../column.ts";
 import { sampleOf } from "../sample.ts";
 import { type Arithmetic, findArithmetic, numericOf } from "./arithmetic.ts";
+import { type Composition, findCompositions } from "./compositions.ts";
 import { type Copy, findCopies } from "./copies.ts";
 import { type Dependency, findDependencies, findImplications, type Implication } from "./dependencies.ts";
 
 /** What columns have to do with one another by construction: facts about the file, never insights. */
 export class Relations {
   readonly arithmetic: readonly Arithmetic[];
+  readonly compositions: readonly Composition[];
   readonly copies: readonly Copy[];
   readonly dependencies: readonly Dependency[];
   readonly implications: readonly Implication[];
   readonly #trivial = new Set<string>();
 
-  constructor(found: Pick<Relations, "arithmetic" | "copies" | "dependencies" | "implications">) {
+  constructor(found: Pick<Relations, "arithmetic" | "compositions" | "copies" | "dependencies" | "implications">) {
     this.arithmetic = found.arithmetic;
+    this.compositions = found.compositions;
     this.copies = found.copies;
     this.dependencies = found.dependencies;
     this.implications = found.implications;
@@ -23,6 +26,8 @@ export class Relations {
       const members = [a.total, ...ingredients(a, found.arithmetic)];
       for (const x of members) for (const y of members) this.#trivial.add(pairKey(x, y));
     }
+    for (const { parts } of found.compositions)
+      for (const x of parts) for (const y of parts) this.#trivial.add(pairKey(x, y));
     for (const c of found.copies) this.#trivial.add(pairKey(c.copy, c.of));
     for (const d of found.dependencies) this.#trivial.add(pairKey(d.from, d.to));
     for (const i of found.implications) this.#trivial.add(pairKey(i.part, i.whole));
@@ -95,6 +100,7 @@ async function findRelations(context: DetectorContext): Promise<Relations> {
   // A column on another scale may still be what a total was made of.
   const copied = new Set(copies.filter((c) => c.how !== "scaled").map((c) => c.copy));
   return new Relations({
+    compositions: findCompositions(numeric),
     copies,
     arithmetic: findArithmetic(numeric.filter((n) => !copied.has(n.name) && !identifiers.has(n.name))),
     dependencies: findDependencies(coded),
