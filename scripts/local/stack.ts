@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { access, constants, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppError } from "@plumbline/contracts";
 import { Child, type ChildOptions } from "./child.ts";
@@ -176,7 +176,7 @@ function inherited(): Record<string, string> {
 
 async function makeDataDir(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeDir(dataDir);
     await access(dataDir, constants.W_OK);
   } catch (cause) {
     throw new AppError("unavailable", `The folder ${dataDir} cannot be written`, {
@@ -184,6 +184,13 @@ async function makeDataDir(dataDir: string): Promise<void> {
       fix: "Choose another one with --data-dir, or change its permissions",
     });
   }
+}
+
+/** Level by level: the recursive form never returns on file systems that refuse with ENOENT. */
+async function makeDir(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeDir(dirname(path));
+  await mkdir(path, { mode: 0o700 });
 }
 
 /** One stack per data folder: the lock names the process, and a lock whose process is gone is taken over. */

@@ -1,5 +1,13 @@
 import type { Unit } from "@plumbline/contracts";
-import { formatCompact, formatCount, formatDate, formatDateTime, formatNumber, formatShare, missing } from "./format.ts";
+import {
+  formatCompact,
+  formatCount,
+  formatDate,
+  formatDateTime,
+  formatNumber,
+  formatShare,
+  missing,
+} from "./format.ts";
 
 type MaybeUnit = Unit | null | undefined;
 
@@ -14,7 +22,9 @@ export function formatValue(value: number | null | undefined, unit?: MaybeUnit):
 /** The same without rounding beyond what a double can hold: as evidence shows it. */
 export function formatExact(value: number | null | undefined, unit?: MaybeUnit): string {
   return write(value, unit, (number) =>
-    Math.abs(number) >= 1e15 ? number.toExponential() : number.toLocaleString("en-US", { maximumSignificantDigits: 12 }),
+    Math.abs(number) >= 1e15 || (number !== 0 && Math.abs(number) < 1e-9)
+      ? number.toExponential()
+      : number.toLocaleString("en-US", { maximumSignificantDigits: 12 }),
   );
 }
 

@@ -30,8 +30,13 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.closest("[role=dialog],[role=alertdialog],[role=menu],[role=listbox]") !== null;
 }
 
+/** Enter belongs to the button or link that has the focus. */
+const isPress = (event: KeyboardEvent): boolean =>
+  event.key === "Enter" && event.target instanceof Element && event.target.closest("a,button,summary") !== null;
+
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isTyping(event.target) || isPress(event)) return;
   const now = event.timeStamp;
   const sequence = prefix && now - prefixAt < sequence_ms ? `${prefix} ${event.key}` : event.key;
   prefix = "";

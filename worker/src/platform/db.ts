@@ -141,6 +141,10 @@ const lostCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "
 const lostMessages =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Query read timeout)/;
 
+/** Whether a transaction lost against another one and would do as well when tried again. */
+export const isSerializationFailure = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && (error.code === "40P01" || error.code === "40001");
+
 /** Whether the database went away rather than said no: what was under way may be tried again once it is back. */
 export function isConnectionLost(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunFailure } from "@plumbline/contracts";
 import { isAppError } from "@plumbline/contracts";
-import { isConnectionLost } from "../platform/db.ts";
+import { isConnectionLost, isSerializationFailure } from "../platform/db.ts";
 import type { Logger } from "../platform/log.ts";
 import { toArtifact } from "./artifacts.ts";
 import { planRun, type Standing, stepStarted } from "./begin.ts";
@@ -173,12 +173,15 @@ class RunExecution {
       if (!row?.hit) throw new RunStopped(await whyLost(db, this.#run));
       return;
     }
-    try {
-      await db.withTenant(this.#run.tenant_id, async (tx) => {
+    const complete = () =>
+      db.withTenant(this.#run.tenant_id, async (tx) => {
         const [row] = await recordChange(tx, this.#run, change);
         if (!row?.hit) throw new RunStopped("lease_lost");
         await commit(tx);
       });
+    try {
+      // Someone who deletes what is being published locks in the opposite order; the loser of the two tries again.
+      await complete().catch((error: unknown) => (isSerializationFailure(error) ? complete() : Promise.reject(error)));
     } catch (error) {
       if (isRunStopped(error)) throw new RunStopped(await whyLost(db, this.#run));
       throw node && !isConnectionLost(error) ? new StepFailed(node, error) : error;

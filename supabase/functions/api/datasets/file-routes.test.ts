@@ -151,6 +151,22 @@ test.each([
   expect(await unfinished()).toBe(0);
 });
 
+test("a file that was already stored when its form turned out wrong is taken back", async () => {
+  const user = await api.asMember("editor");
+  const part = (name: string) =>
+    `--x\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\na\n1\n\r\n`;
+  const parts = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = parts.writable.getWriter();
+  const headers = { "content-type": "multipart/form-data; boundary=x" };
+  const answer = user.call("POST", "/v1/datasets", { body: parts.readable, headers });
+  await writer.write(new TextEncoder().encode(`${part("one.csv")}--x\r\n`));
+  await vi.waitFor(async () => expect(await unfinished()).toBe(1), { timeout: 10_000, interval: 20 });
+  await writer.write(new TextEncoder().encode(`${part("two.csv").slice(5)}--x--\r\n`));
+  writer.close().catch(() => {});
+  await expectProblem(await answer, "invalid_request");
+  expect(await unfinished()).toBe(0);
+});
+
 test("an upload that is not a form is refused by its type", async () => {
   const user = await api.asMember("editor");
   for (const type of ["text/csv", "application/json", "multipart/form-data", "multipart/mixed; boundary=x"]) {

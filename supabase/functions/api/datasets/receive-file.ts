@@ -53,7 +53,7 @@ export async function receiveFile<Stored>(
       fail(badForm(part ? "there are two files" : `the field ${JSON.stringify(field.slice(0, 50))} is not expected`));
       return;
     }
-    
+    bytes.on("limit", () => fail(tooLarge(maxBytes)));
     part = { bytes, stored: store({ name, media_type, bytes }).catch(fail) };
   });
   for (const limit of ["filesLimit", "fieldsLimit", "partsLimit"] as const) {

@@ -10,10 +10,12 @@ import { afterwards, expectAnswer, expectProblem, signToken, type TestApp, testA
 let api: TestApp;
 beforeAll(async () => {
   api = await testApp();
+  sub = (await api.asNobody()).user_id;
 });
 afterAll(() => api.close());
 
-const sub = crypto.randomUUID();
+// Somebody real: a token that got through would be answered.
+let sub: string;
 const json = (value: unknown) => base64url.encode(JSON.stringify(value));
 const in1h = () => Math.floor(Date.now() / 1000) + 3600;
 const body = () => json({ sub, role: "authenticated", aud: "authenticated", exp: in1h() });
@@ -43,6 +45,11 @@ const attacks: [string, () => string | Promise<string>][] = [
     },
   ],
 ];
+
+test("the same person with an honest token is answered", async () => {
+  const authorization = `Bearer ${await signToken({ sub })}`;
+  await expectAnswer(await api.anonymous("GET", "/v1/me", { headers: { authorization } }), 200, Me);
+});
 
 test.each(attacks)("a token with %s is refused", async (_, make) => {
   const authorization = `Bearer ${await make()}`;

@@ -1,3 +1,4 @@
+import { AppError } from "@plumbline/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toAppError } from "./problem.ts";
 import { afterwards, expectProblem, type TestApp, testApp } from "./test-app.ts";
@@ -47,10 +48,14 @@ test("an unexpected error tells the caller nothing of itself", async () => {
   app.get("/v1/boom", () => {
     throw new Error("password=hunter2");
   });
-  const res = await app.request("/api/v1/boom");
-  const problem = await expectProblem(res, "internal");
-  expect(JSON.stringify(problem)).not.toContain("hunter2");
-  expect(logs.at(-1)).toContain("hunter2");
+  app.get("/v1/own", () => {
+    throw new AppError("internal", "password=hunter2");
+  });
+  for (const path of ["boom", "own"]) {
+    const problem = await expectProblem(await app.request(`/api/v1/${path}`), "internal");
+    expect(JSON.stringify(problem)).not.toContain("hunter2");
+    expect(logs.at(-1)).toContain("hunter2");
+  }
 });
 
 test("a database that is down is unavailable and may be tried again", async () => {

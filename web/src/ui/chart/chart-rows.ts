@@ -1,9 +1,11 @@
 import type { ChartSpec } from "@plumbline/contracts";
 
+type Cell = string | number | null;
+
 /** What stands behind a chart: its data as a table, exact figures rather than rounded ones. */
 export interface ChartRows {
-  headers: [string, string];
-  rows: [string, number | null][];
+  headers: string[];
+  rows: Cell[][];
 }
 
 /** The table behind every chart; also what is copied as CSV. */
@@ -11,33 +13,32 @@ export function chartRows(spec: ChartSpec): ChartRows {
   switch (spec.kind) {
     case "line":
     case "bar": {
-      const rest = spec.kind === "bar" && spec.rest ? [[`${spec.rest.groups} more`, spec.rest.value]] : [];
-      const points = spec.points.map((point) => [point.group, point.value]);
+      const rest: Cell[][] = spec.kind === "bar" && spec.rest ? [[`${spec.rest.groups} more`, spec.rest.value]] : [];
       return {
         headers: [spec.by.column, spec.query.column ? `${spec.query.op} of ${spec.query.column}` : "rows"],
-        rows: [...points, ...rest].flatMap(([group, value]) =>
-          typeof group === "string" && typeof value !== "string" ? [[group, value ?? null]] : [],
-        ),
+        rows: [...spec.points.map((point): Cell[] => [point.group, point.value]), ...rest],
       };
     }
-    case "histogram":
+    case "histogram": {
+      const name = spec.columns[0] ?? "value";
       return {
-        headers: [spec.columns[0] ?? "value", "rows"],
-        rows: spec.bins.map((count, i) => [`${spec.edges[i]} to ${spec.edges[i + 1]}`, count]),
+        headers: [`${name} from`, `${name} to`, "rows"],
+        rows: spec.bins.map((count, i) => [spec.edges[i] ?? null, spec.edges[i + 1] ?? null, count]),
       };
+    }
     case "scatter":
-      return { headers: [spec.x, spec.y], rows: spec.points.map((point) => [String(point.x), point.y]) };
+      return { headers: ["row", spec.x, spec.y], rows: spec.points.map(({ row, x, y }) => [row, x, y]) };
   }
 }
 
-const cell = (value: string | number | null): string => {
+const field = (value: Cell): string => {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
   // A cell that begins like a formula would be one in a spreadsheet; plain numbers may keep their sign.
   const safe = /^[=+@\t\r-]/.test(value) && !/^[-+]?[\d.]+(e[-+]?\d+)?$/i.test(value) ? `'${value}` : value;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
 /** The table as CSV, safe to open in a spreadsheet. */
 export const chartCsv = ({ headers, rows }: ChartRows): string =>
-  [headers, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
+  [headers, ...rows].map((row) => row.map(field).join(",")).join("\r\n");

@@ -2,39 +2,33 @@ import type { ChartSpec } from "@plumbline/contracts";
 import { useEffect, useRef, useState } from "react";
 import { Skeleton } from "../skeleton.tsx";
 import { useMedia } from "../use-media.ts";
-import { type ChartLook, chartOption } from "./chart-option.ts";
+import type { ChartFormats, ChartHighlight } from "./chart-look.ts";
+import { chartOption } from "./chart-option.ts";
 import { chartTheme } from "./chart-theme.ts";
 import type { EChartsType } from "./echarts.ts";
 
 export interface ChartProps {
   spec: ChartSpec;
+  formats: ChartFormats;
+  highlight?: ChartHighlight | undefined;
   /** Pixels. Bar charts grow with their bars unless it is given. */
-  height?: number;
-  highlight?: ChartLook["highlight"];
-  format: ChartLook["format"];
-  formatAxis: ChartLook["formatAxis"];
-  formatGroup: ChartLook["formatGroup"];
-  /** Hands over a function that gives the drawing as a PNG data URL, for copying. */
-  onReady?: (png: () => string) => void;
+  height?: number | undefined;
+  /** Hands over a function that gives the drawing as a PNG data URL, and takes it back when the drawing goes. */
+  onReady?: ((png: (() => string) | undefined) => void) | undefined;
 }
 
 const naturalHeight = (spec: ChartSpec): number =>
-  spec.kind === "bar" ? Math.max(64, 22 * spec.points.length + 14) : 190;
+  spec.kind === "bar" ? Math.max(64, 22 * spec.points.length + 8) : 188;
 
-/** Draws a chart; ECharts is loaded when the first one is needed. The table behind it is ChartTable's. */
-export function Chart({
-  spec,
-  height = naturalHeight(spec),
-  highlight,
-  format,
-  formatAxis,
-  formatGroup,
-  onReady,
-}: ChartProps) {
+/** Under this many pixels a chart has fewer ticks. */
+const narrowWidth = 420;
+
+/** Draws a chart; ECharts is loaded when the first one is needed. */
+export function Chart({ spec, formats, highlight, height = naturalHeight(spec), onReady }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(undefined);
   const [ready, setReady] = useState(false);
-  const narrow = useMedia("(max-width: 639.98px)");
+  const [narrow, setNarrow] = useState(false);
   const theme = useThemeVersion();
 
   useEffect(() => {
@@ -44,7 +38,10 @@ export function Chart({
       if (gone || !host.current) return;
       const made = init(host.current);
       chart.current = made;
-      observer = new ResizeObserver(() => made.resize());
+      observer = new ResizeObserver(() => {
+        made.resize();
+        setNarrow(made.getWidth() < narrowWidth);
+      });
       observer.observe(host.current);
       onReady?.(() => made.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: chartTheme().surface }));
       setReady(true);
@@ -54,15 +51,18 @@ export function Chart({
       observer?.disconnect();
       chart.current?.dispose();
       chart.current = undefined;
+      onReady?.(undefined);
+      setReady(false);
     };
   }, [onReady]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's version stands for the colours that are read
   useEffect(() => {
     if (!ready) return;
-    const look = { theme: chartTheme(), narrow, highlight, format, formatAxis, formatGroup };
-    chart.current?.setOption(chartOption(spec, look), { notMerge: true });
-  }, [ready, spec, narrow, highlight, theme, format, formatAxis, formatGroup]);
+    chart.current?.setOption(chartOption(spec, { theme: chartTheme(), narrow, highlight, formats }), {
+      notMerge: true,
+    });
+  }, [ready, spec, narrow, highlight, theme, formats]);
 
   return (
     <div className="relative" style={{ height }}>
@@ -72,7 +72,7 @@ export function Chart({
   );
 }
 
-/** A number that changes when light and dark change places, however that came about. */
+/** A text that changes when light and dark change places, however that came about. */
 function useThemeVersion(): string {
   const dark = useMedia("(prefers-color-scheme: dark)");
   const [chosen, setChosen] = useState(document.documentElement.dataset.theme ?? "");

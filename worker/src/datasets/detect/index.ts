@@ -24,6 +24,7 @@ export interface DetectOptions {
  */
 export async function detect({ table, profile, signal, progress }: DetectOptions): Promise<Findings> {
   const detectors = [...time, ...cross];
+  await table.settle();
   const results: DetectorResult[] = [];
   for (const [i, detector] of detectors.entries()) {
     signal.throwIfAborted();

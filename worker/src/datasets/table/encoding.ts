@@ -9,7 +9,11 @@ export interface Encoding {
   /** Bytes of the mark at the start. */
   bom: number;
   why: string;
+  /** Bytes of the longest line when above a mebibyte, an upper bound otherwise; infinite when nobody looked. */
+  longest_line: number;
 }
+
+const unseen = Number.POSITIVE_INFINITY;
 
 const control = new Set([
   ...Array.from({ length: 9 }, (_, i) => i),
@@ -31,18 +35,24 @@ export async function detectEncoding(path: string, head: Buffer, signal?: AbortS
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) {
     throw undecodable("The text is in UTF-32.");
   }
-  if (a === 0xff && b === 0xfe) return { name: "utf-16le", bom: 2, why: "it starts with the UTF-16 mark FF FE" };
-  if (a === 0xfe && b === 0xff) return { name: "utf-16be", bom: 2, why: "it starts with the UTF-16 mark FE FF" };
+  if (a === 0xff && b === 0xfe)
+    return { name: "utf-16le", bom: 2, why: "it starts with the UTF-16 mark FF FE", longest_line: unseen };
+  if (a === 0xfe && b === 0xff)
+    return { name: "utf-16be", bom: 2, why: "it starts with the UTF-16 mark FE FF", longest_line: unseen };
   const wide = utf16WithoutMark(head);
-  if (wide) return { name: wide, bom: 0, why: "every second byte is zero" };
+  if (wide) return { name: wide, bom: 0, why: "every second byte is zero", longest_line: unseen };
   if (controlShare(head) > 0.01) throw binary();
 
   const bom = a === 0xef && b === 0xbb && c === 0xbf ? 3 : 0;
   const bytes = await survey(path, signal);
   if (bytes.nul) throw binary();
   if (bytes.utf8) {
-    if (bom) return { name: "utf-8", bom, why: "it starts with the UTF-8 mark EF BB BF" };
-    return { name: "utf-8", bom, why: bytes.ascii ? "all bytes are ASCII" : "all bytes are valid UTF-8" };
+    const why = bom
+      ? "it starts with the UTF-8 mark EF BB BF"
+      : bytes.ascii
+        ? "all bytes are ASCII"
+        : "all bytes are valid UTF-8";
+    return { name: "utf-8", bom, why, longest_line: bytes.longest_line };
   }
   if (bom || bytes.sequences >= bytes.broken) {
     throw undecodable(`The text is UTF-8 with broken bytes, the first at byte ${bytes.firstBroken}.`);
@@ -80,6 +90,7 @@ interface Survey {
   firstBroken: number;
   /** Pieces around bytes above 127, to tell encodings apart. */
   excerpt: Buffer;
+  longest_line: number;
 }
 
 const excerptBytes = 64 * 1024;
@@ -93,11 +104,21 @@ async function survey(path: string, signal?: AbortSignal): Promise<Survey> {
     broken: 0,
     firstBroken: -1,
     excerpt: Buffer.alloc(0),
+    longest_line: 0,
   };
+  let line = 0;
   let carry = Buffer.alloc(0);
   let offset = 0;
   for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, ...(signal && { signal }) })) {
     const bytes: Buffer = carry.length ? Buffer.concat([carry, piece]) : piece;
+    // Lines within one piece are short enough; only those that span pieces need to be measured.
+    const first = firstBreak(piece);
+    found.longest_line = Math.max(
+      found.longest_line,
+      line + (first < 0 ? piece.length : first),
+      first < 0 ? 0 : piece.length,
+    );
+    line = first < 0 ? line + piece.length : piece.length - 1 - Math.max(piece.lastIndexOf(10), piece.lastIndexOf(13));
     const end = bytes.length - incompleteTail(bytes);
     const whole = bytes.subarray(0, end);
     carry = Buffer.from(bytes.subarray(end));
@@ -106,6 +127,11 @@ async function survey(path: string, signal?: AbortSignal): Promise<Survey> {
   }
   examine(carry, offset, found);
   return found;
+}
+
+function firstBreak(bytes: Buffer): number {
+  const [lf, cr] = [bytes.indexOf(10), bytes.indexOf(13)];
+  return lf < 0 || (cr >= 0 && cr < lf) ? cr : lf;
 }
 
 function examine(bytes: Buffer, offset: number, found: Survey): void {
@@ -176,13 +202,15 @@ function singleByte(bytes: Survey): Encoding {
   const best = guesses[0];
   const latin = latinPlausibility(bytes.excerpt);
   if (best && !/8859-1$|1252|8859-15|8859-9/i.test(best.name) && best.confidence >= 60 && latin < 0.5) {
-    return { name: best.name.toLowerCase(), bom: 0, why: `the byte patterns fit ${best.name} best` };
+    const why = `the byte patterns fit ${best.name} best`;
+    return { name: best.name.toLowerCase(), bom: 0, why, longest_line: bytes.longest_line };
   }
   if (latin >= 0.5) {
     return {
       name: "windows-1252",
       bom: 0,
       why: "the bytes are not UTF-8 and read as Western letters and signs (Latin-1, Windows-1252)",
+      longest_line: bytes.longest_line,
     };
   }
   throw undecodable(`The text is neither UTF-8 nor an encoding we can recognise; see byte ${bytes.firstBroken}.`);

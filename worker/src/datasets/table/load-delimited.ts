@@ -88,7 +88,8 @@ async function fill(
 ): Promise<{ database: Database; warnings: string[] }> {
   // One column: the reader would take every blank line for a row.
   // Hundreds of columns: its buffers alone would not fit.
-  if (header.names.length > 1 && header.names.length <= fastWidth && header.rows < 2 && header.skip === 0) {
+  const plain = header.rows < 2 && header.skip === 0 && encoding.longest_line <= lineBytes;
+  if (plain && header.names.length > 1 && header.names.length <= fastWidth) {
     const fast = await fillFast(context, encoding, dialect, header);
     if (fast) return { database: fast, warnings: [] };
   }

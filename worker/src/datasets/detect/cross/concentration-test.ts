@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { quote, type Table, type TableColumn } from "../../table/table.ts";
+import type { Table, TableColumn } from "../../table/table.ts";
 import { gini } from "../statistics/gini.ts";
 import { type Herfindahl, herfindahl } from "../statistics/herfindahl.ts";
-import { categoryExpression } from "../statistics/query.ts";
 import type { TestResult } from "./exhibits.ts";
 import { placeholders } from "./placeholders.ts";
 import { type Sample, sampleOf } from "./sample.ts";
@@ -12,6 +11,8 @@ export interface Concentration extends Herfindahl {
   n: number;
   /** Those whose amount is not zero. */
   nonzero: number;
+  /** The index of the numbers of rows. */
+  by_rows: number;
   gini: number;
   /** Totals of the entities, in no order. */
   totals: Float64Array;
@@ -27,7 +28,14 @@ export async function concentrate(
   const it = sample.whole ? await inMemory(sample, entity, amount) : await inSql(table, entity, amount);
   const entity_squares = it.totals.reduce((sum, s) => sum + s * s, 0);
   const test = herfindahl({ ...it, entity_squares, entities: it.totals.length });
-  return { ...test, n: it.n, nonzero: it.nonzero, gini: gini(it.totals), totals: it.totals };
+  return {
+    ...test,
+    n: it.n,
+    nonzero: it.nonzero,
+    by_rows: it.row_squares / Math.max(1, it.n * it.n),
+    gini: gini(it.totals),
+    totals: it.totals,
+  };
 }
 
 interface Sums {
@@ -36,6 +44,8 @@ interface Sums {
   total: number;
   squares: number;
   fourths: number;
+  /** Sum of squared numbers of rows of the entities. */
+  row_squares: number;
   totals: Float64Array;
 }
 
@@ -44,7 +54,7 @@ async function inMemory(sample: Sample, entity: TableColumn, amount: TableColumn
   const values = amount ? await sample.numbers(amount) : codes.map(() => 1);
   const sums = { n: 0, nonzero: 0, total: 0, squares: 0, fourths: 0 };
   const totals = new Float64Array(labels.length);
-  const seen = new Uint8Array(labels.length);
+  const counts = new Float64Array(labels.length);
   for (let i = 0; i < codes.length; i += 1) {
     const code = codes[i] ?? -1;
     const x = values[i] ?? Number.NaN;
@@ -55,29 +65,40 @@ async function inMemory(sample: Sample, entity: TableColumn, amount: TableColumn
     sums.squares += x * x;
     sums.fourths += x ** 4;
     totals[code] = (totals[code] ?? 0) + x;
-    seen[code] = 1;
+    counts[code] = (counts[code] ?? 0) + 1;
   }
-  return { ...sums, totals: totals.filter((_, code) => seen[code] === 1) };
+  const row_squares = counts.reduce((sum, count) => sum + count * count, 0);
+  return { ...sums, row_squares, totals: totals.filter((_, code) => (counts[code] ?? 0) > 0) };
 }
 
 async function inSql(table: Table, entity: TableColumn, amount: TableColumn | undefined): Promise<Sums> {
   const x = amount ? `v${amount.index}` : "1.0";
-  const rows = `SELECT ${categoryExpression(entity)} AS g, ${x} AS x FROM t`;
-  const known = `g IS NOT NULL AND x IS NOT NULL AND lower(g) NOT IN (${placeholders.map(quote).join(", ")})`;
-  const totals = await table.numbers(`SELECT sum(x) AS s FROM (${rows}) WHERE ${known} GROUP BY g ORDER BY s DESC`);
-  const [row] = await table.query<Record<string, number>>(
-    `SELECT count(*) AS n, count(*) FILTER (WHERE x <> 0) AS nonzero, sum(x) AS total, sum(x * x) AS squares, sum(x * x * x * x) AS fourths
-     FROM (${rows}) WHERE ${known}`,
+  // Typed values group faster than text does, and for text the two are the same.
+  const g = `v${entity.index}`;
+  const rows = await table.query<{
+    g: unknown;
+    n: number;
+    nonzero: number;
+    s: number;
+    squares: number;
+    fourths: number;
+  }>(
+    `SELECT g, count(*) AS n, count(*) FILTER (WHERE x <> 0) AS nonzero, sum(x) AS s, sum(x * x) AS squares, sum(x * x * x * x) AS fourths
+     FROM (SELECT ${g} AS g, ${x} AS x FROM t) WHERE g IS NOT NULL AND x IS NOT NULL GROUP BY g ORDER BY g`,
   );
-  const number = (key: string): number => Number(row?.[key] ?? 0);
-  return {
-    n: number("n"),
-    nonzero: number("nonzero"),
-    total: number("total"),
-    squares: number("squares"),
-    fourths: number("fourths"),
-    totals,
-  };
+  const sums = { n: 0, nonzero: 0, total: 0, squares: 0, fourths: 0, row_squares: 0 };
+  const totals: number[] = [];
+  for (const row of rows) {
+    if (typeof row.g === "string" && placeholders.includes(row.g.trim().toLowerCase())) continue;
+    sums.n += Number(row.n);
+    sums.row_squares += Number(row.n) ** 2;
+    sums.nonzero += Number(row.nonzero);
+    sums.total += Number(row.s);
+    sums.squares += Number(row.squares);
+    sums.fourths += Number(row.fourths);
+    totals.push(Number(row.s));
+  }
+  return { ...sums, totals: Float64Array.from(totals) };
 }
 
 /** Inputs: `entity`, `amount` (none for rows). */

@@ -24,6 +24,8 @@ export const ConcentrationFacts = z.object({
 });
 
 const least_entities = 20;
+/** More are names of rows rather than of things. */
+const most_entities = 100_000;
 const most_named = 200;
 const most_findings = 2;
 
@@ -56,7 +58,9 @@ export const concentration: Detector = {
           it.index < 1.5 * it.expected
         )
           continue;
-        if (few > (amount ? 0.2 : 0.1) || half.count > most_named) continue;
+        // Where the rows alone are as uneven, few entities simply occur often: that takes more to be worth telling.
+        const byAmount = amount !== undefined && it.index >= 1.5 * it.by_rows;
+        if (few > (byAmount ? 0.2 : 0.1) || half.count > most_named) continue;
         candidates.push(await present(context, entity, amount, it, half.count, relations));
       }
     }
@@ -94,7 +98,7 @@ function isEntity(c: Column): boolean {
   const { unique_count: unique, count } = c.profile;
   if (!["category", "geography", "identifier", "text"].includes(c.role)) return false;
   return c.storage === "VARCHAR" || c.role === "identifier" || c.role === "geography"
-    ? unique >= least_entities && unique <= 0.5 * count
+    ? unique >= least_entities && unique <= Math.min(0.5 * count, most_entities)
     : false;
 }
 

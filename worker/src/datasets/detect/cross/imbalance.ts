@@ -2,7 +2,7 @@ import type { Scalar } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { aggregateSql } from "../statistics/query.ts";
-import { type Column, columnsOf, isFlag, isOutcome } from "./column.ts";
+import { type Column, columnsOf, isFlag } from "./column.ts";
 import { Exhibits } from "./exhibits.ts";
 import { relationsOf } from "./relations/relations.ts";
 
@@ -16,13 +16,15 @@ export const ImbalanceFacts = z.object({
 });
 
 const rare = 0.05;
+const event =
+  /surviv|churn|fail|default|fraud|return|cancel|convert|conversion|success|outcome|target|label|defect|error|complain|attrition|respon|damage|accident|claim|sick|disease|won|paid/i;
 
 /** Outcomes of two values of which one is so rare that it limits what can be learned about it. */
 export const imbalance: Detector = {
   name: "imbalance",
   async detect(context) {
     const relations = await relationsOf(context);
-    const columns = columnsOf(context).filter((c) => isFlag(c) && isOutcome(c) && c.profile.count >= 200);
+    const columns = columnsOf(context).filter((c) => isFlag(c) && event.test(c.name) && c.profile.count >= 200);
     const candidates: Candidate[] = [];
     for (const column of columns) {
       // A kind of failure among failures is rare whenever failures are.

@@ -72,7 +72,7 @@ export const missingData: Detector = {
         const pattern = await patternOf(context, column, by);
         if (!pattern) continue;
         p_values.push(pattern.p);
-        if (pattern.strength >= 0.12 && pattern.p < 0.001 && (!best || pattern.strength > best.strength))
+        if (pattern.strength >= 0.12 && pattern.p < 0.0001 && (!best || pattern.strength > best.strength))
           best = pattern;
       }
       const share = column.profile.missing_count / context.table.row_count;
@@ -200,6 +200,8 @@ async function present(
     '"row"',
     5,
   );
+  // Missing always there and never elsewhere: a question that does not apply, not a gap.
+  const applies = !told || exhibits.value(told.high.share) < 1 || exhibits.value(told.low.share) > 0;
   const gap = column.profile.missing_count / context.table.row_count;
   return {
     key: `missing_data:${column.name}`,
@@ -219,7 +221,7 @@ async function present(
     evidence: exhibits.list,
     p: gap >= unusable || recoverable ? null : (pattern?.p ?? null),
     effect: Math.min(1, 0.3 * (pattern?.strength ?? 0) + 0.5 * gap),
-    moved: gap >= unusable ? 0.2 : Math.min(0.15, gap),
+    moved: !applies ? 0.02 : gap >= unusable ? 0.2 : Math.min(0.15, gap),
     cause: `missing:${column.name}`,
   };
 }
@@ -232,7 +234,7 @@ async function biasOf(
   by: Column,
   gone: Condition,
 ): Promise<z.infer<typeof MissingFacts>["bias"]> {
-  if (!isMeasured(by) || by === column) return null;
+  if (!isMeasured(by) || by === column || !columns.includes(by)) return null;
   const there = await exhibits.aggregate(
     `Mean of ${by.name} where it is missing`,
     { op: "mean", column: by.name, filter: [gone] },
@@ -243,5 +245,5 @@ async function biasOf(
     { op: "mean", column: by.name, filter: [{ column: column.name, is: "present" }] },
     unitOf(by),
   );
-  return columns.includes(by) ? { column: by.name, there, elsewhere } : null;
+  return { column: by.name, there, elsewhere };
 }

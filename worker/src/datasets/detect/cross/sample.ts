@@ -1,4 +1,4 @@
-import { quote, type Table, type TableColumn } from "../../table/table.ts";
+import type { Table, TableColumn } from "../../table/table.ts";
 import { categoryExpression } from "../statistics/query.ts";
 import { placeholders } from "./placeholders.ts";
 
@@ -64,15 +64,17 @@ export class Sample {
 
   /** Placeholders such as UNKNOWN count as missing here: they are no group. */
   async #readCodes(column: TableColumn): Promise<Coded> {
-    const g = categoryExpression(column);
-    const counted = `SELECT ${g} AS g, count(*) AS n FROM t WHERE ${this.where} GROUP BY 1`;
-    const ordered = `SELECT g, row_number() OVER (ORDER BY n DESC, g) - 1 AS code FROM (${counted}) WHERE g IS NOT NULL AND lower(g) NOT IN (${placeholders.map(quote).join(", ")})`;
-    const rows = await this.table.query<{ g: string }>(`SELECT g FROM (${ordered}) ORDER BY code`);
-    const codes = await this.table.numbers(
-      `SELECT CAST(coalesce(c.code, -1) AS DOUBLE) AS code FROM (SELECT "row", ${g} AS g FROM t WHERE ${this.where}) s
-       LEFT JOIN (${ordered}) c ON c.g = s.g ORDER BY s."row"`,
+    const rows = await this.table.query<{ g: string | null }>(
+      `SELECT ${categoryExpression(column)} AS g FROM t WHERE ${this.where} ORDER BY "row"`,
     );
-    return { codes, labels: rows.map((row) => row.g) };
+    const counts = new Map<string, number>();
+    for (const { g } of rows) if (g !== null) counts.set(g, (counts.get(g) ?? 0) + 1);
+    const labels = [...counts.keys()]
+      .filter((label) => !placeholders.includes(label.toLowerCase()))
+      .sort((x, y) => (counts.get(y) ?? 0) - (counts.get(x) ?? 0) || (x < y ? -1 : 1));
+    const codeOf = new Map(labels.map((label, code) => [label, code]));
+    const codes = Float64Array.from(rows, ({ g }) => (g === null ? -1 : (codeOf.get(g) ?? -1)));
+    return { codes, labels };
   }
 }
 

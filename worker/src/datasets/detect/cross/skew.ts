@@ -19,8 +19,8 @@ export const SkewFacts = z.object({
 });
 
 const least_rows = 300;
-/** Share of the total in the top percent of rows. A lognormal of sigma 2 has 37%: common skew is no news. */
-const least_share = 0.4;
+/** Share of the total in the top percent of rows. Even a Pareto tail of 80 to 20 has 53%: such skew is common and no news. */
+const least_share = 0.6;
 const most_findings = 2;
 
 /** Amounts whose total hangs on one percent of the rows, so that the mean tells nothing of the usual row. */

@@ -1,5 +1,6 @@
 import type { AggregateQuery, Condition, Filter, Grain, GroupBy, Phase } from "@plumbline/contracts";
 import { AppError } from "@plumbline/contracts";
+import { trimmed } from "../../table/missing.ts";
 import { quote, type Table, type TableColumn } from "../../table/table.ts";
 
 /** A column as an SQL timestamp; a column of year numbers is the first of January of its years. */
@@ -12,14 +13,15 @@ export function temporalExpression(column: TableColumn): string {
   throw new AppError("invalid_request", `${column.name} holds no dates.`);
 }
 
-const text = (column: TableColumn): string => `trim(r${column.index})`;
+const text = (column: TableColumn): string =>
+  column.storage === "VARCHAR" ? `v${column.index}` : trimmed(`r${column.index}`);
 
 /** A column's value as a group string: text trimmed, numbers without trailing zeros, `true`, ISO dates. Null when missing. */
 export function categoryExpression(column: TableColumn): string {
   const v = `v${column.index}`;
   if (column.storage === "DOUBLE")
     return `CASE WHEN ${v} = floor(${v}) AND abs(${v}) < 1e15 THEN CAST(CAST(${v} AS BIGINT) AS VARCHAR) ELSE CAST(${v} AS VARCHAR) END`;
-  if (column.storage === "VARCHAR") return `CASE WHEN miss(r${column.index}) THEN NULL ELSE ${text(column)} END`;
+  if (column.storage === "VARCHAR") return v;
   return `CAST(${v} AS VARCHAR)`;
 }
 

@@ -13,7 +13,7 @@ export interface Season {
    * Athanasopoulos, F_s), each variance with its degrees of freedom so that noise scores about 0.
    */
   strength: number;
-  /** Fisher's F of the detrended values over phases. */
+  /** Fisher's F of the detrended values over phases: as they are or with strange ones drawn in, whichever is larger. */
   statistic: number;
   p: number;
   /** Correlation of the profile in odd cycles with that in even cycles: a season comes back. */
@@ -22,7 +22,7 @@ export interface Season {
   n: number;
 }
 
-/** Trend by a centred moving average over one cycle, gaps skipped; the ends take the nearest average. */
+/** Trend by a centred moving average over one cycle, gaps skipped; the ends go on straight. */
 export function movingTrend(values: readonly number[], cycle: number): number[] {
   const half = Math.floor(cycle / 2);
   const weightAt = (offset: number): number => (cycle % 2 === 0 && Math.abs(offset) === half ? 0.5 : 1);
@@ -37,15 +37,25 @@ export function movingTrend(values: readonly number[], cycle: number): number[] 
     }
     return weights > half ? sum / weights : Number.NaN;
   });
-  return filled(trend);
+  return extended(trend, cycle);
 }
 
-/** NaN takes the nearest finite value before it, at the start the first one after. */
-function filled(values: readonly number[]): number[] {
-  let last = values.find(Number.isFinite) ?? 0;
-  return values.map((value) => {
-    if (Number.isFinite(value)) last = value;
-    return last;
+/** NaN takes the value before it; at the ends the average goes on as it went over the nearest cycle. */
+function extended(trend: readonly number[], cycle: number): number[] {
+  const first = trend.findIndex(Number.isFinite);
+  const last = trend.findLastIndex(Number.isFinite);
+  if (first < 0) return trend.map(() => 0);
+  let before = trend[first] ?? 0;
+  const inner = trend.map((value) => {
+    if (Number.isFinite(value)) before = value;
+    return before;
+  });
+  const reach = Math.min(cycle, last - first);
+  const slope = (from: number, to: number): number => (reach > 0 ? ((inner[to] ?? 0) - (inner[from] ?? 0)) / reach : 0);
+  const [start, end] = [slope(first, first + reach), slope(last - reach, last)];
+  return inner.map((value, i) => {
+    if (i < first) return (inner[first] ?? 0) - start * (first - i);
+    return i > last ? (inner[last] ?? 0) + end * (i - last) : value;
   });
 }
 
@@ -71,8 +81,9 @@ export function season(values: readonly number[], phase: readonly number[], cycl
   const strength = Math.max(0, 1 - left / variance(finite(detrended)));
   const ratio = freedom(persistence(remainder, 1), used.length);
   const df = n - used.length - Math.ceil(n / cycle);
-  const statistic = fisher(winsorised(detrended), phase, cycle);
-  const p = told(fUpper(statistic, (used.length - 1) * ratio, Math.max(1, df)));
+  // Drawing in helps where one period is strange and hurts where one phase is high: both looks, paid for by a factor 2.
+  const statistic = Math.max(fisher(detrended, phase, cycle), fisher(winsorised(detrended), phase, cycle));
+  const p = told(2 * fUpper(statistic, (used.length - 1) * ratio, Math.max(1, df)));
   const half = (odd: number) =>
     groups.map((_, k) => mean(finite(detrended.filter((_, i) => phase[i] === k && Math.floor(i / cycle) % 2 === odd))));
   const repeats = correlation(half(0), half(1));

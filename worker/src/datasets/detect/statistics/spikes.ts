@@ -64,7 +64,7 @@ export function spikes(
   const z = known.map((d) => d / spread);
   const df = tail(z);
   const gap = heavy
-    ? tailGap(Float64Array.from(z, Math.abs).sort().reverse(), 3, Math.max(10, Math.round(n / 20)))
+    ? tailGap(Float64Array.from(z, Math.abs).sort().reverse(), 3, n, Math.max(10, Math.round(n / 20)))
     : undefined;
   const found = deviations.flatMap((deviation, i): Spike[] => {
     const size = deviation / spread;

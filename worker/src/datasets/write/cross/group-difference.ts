@@ -4,7 +4,7 @@ import { SignFlipFacts } from "../../detect/cross/sign-flip.ts";
 import { formatShare, formatValue } from "../format.ts";
 import { list } from "../list.ts";
 import type { KindWriter } from "../writer.ts";
-import { bare, fitting, group, is, name, shown, testOf } from "./shown.ts";
+import { bare, fitting, group, is, isWhole, name, shown, testOf } from "./shown.ts";
 
 /** Differences between groups, in the words of their shape: means, shares, a threshold, or a total that turns its sign. */
 export const writeGroupDifference: KindWriter = (finding) => {
@@ -59,12 +59,16 @@ const flagSplit: KindWriter = (finding) => {
   const driver = name(it.driver);
   const up = shareOf(finding, it.above.share) > shareOf(finding, it.below.share);
   const [high, low] = up ? [it.above, it.below] : [it.below, it.above];
-  const bound = up ? "above" : "of at most";
+  const limit = isWhole(it.driver)
+    ? `${driver} ${up ? "above" : "of at most"} ${threshold}`
+    : `${up ? "high" : "low"} ${driver}`;
   return {
-    title: `${is(it.outcome, it.value)} in ${shown(finding, high.share)} of the rows with ${driver} ${bound} ${threshold}, against ${shown(finding, low.share)} of the rest`,
+    title: `${is(it.outcome, it.value)} in ${shown(finding, high.share)} of the rows with ${limit}, against ${shown(finding, low.share)} of the rest`,
     summary: `That is ${shown(finding, high.hits)} of ${shown(finding, high.rows)} rows, against ${shown(finding, low.hits)} of ${shown(finding, low.rows)}. The threshold is the one that separates best; it describes these rows only.`,
     next_steps: [
-      `Ask the people who know ${driver} whether ${threshold} is a limit they expect.`,
+      isWhole(it.driver)
+        ? `Ask the people who know ${driver} whether ${threshold} is a limit they expect.`
+        : `Ask the people who know ${driver} whether they expect this.`,
       `Test the threshold on newer data before acting on it.`,
     ],
   };

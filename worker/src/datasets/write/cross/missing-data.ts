@@ -4,7 +4,7 @@ import { iso } from "../../detect/statistics/periods.ts";
 import { formatPeriod, formatValue } from "../format.ts";
 import { list } from "../list.ts";
 import type { KindWriter } from "../writer.ts";
-import { bare, fitting, group, name, numberOf, shown } from "./shown.ts";
+import { bare, fitting, group, isWhole, name, numberOf, shown } from "./shown.ts";
 
 type Facts = z.infer<typeof MissingFacts>;
 
@@ -60,6 +60,7 @@ function place(pattern: NonNullable<Facts["pattern"]>): string {
   const { by, high, shape } = pattern;
   if (shape === "group") return group(by, high.label);
   const above = high.label.startsWith("above");
+  if (!isWhole(by)) return `${above ? "high" : "low"} ${name(by)}`;
   if (shape === "number") return `${name(by)} ${above ? "above" : "of at most"} ${formatValue(high.threshold ?? 0)}`;
   const day = formatPeriod(iso((high.threshold ?? 0) * 86_400_000).slice(0, 10), "day");
   return `${name(by)} ${above ? "after" : "until"} ${day}`;

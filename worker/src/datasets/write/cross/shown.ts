@@ -49,6 +49,9 @@ export function name(raw: string): string {
   return `"${head}..."`;
 }
 
+/** Whether prose shows the name whole; a threshold needs the whole name beside it. */
+export const isWhole = (raw: string): boolean => name(raw).includes(raw.trim());
+
 const hasNoNumber = (text: string): boolean => {
   const { quantities, unread } = readQuantities(text);
   return quantities.length === 0 && unread.length === 0;

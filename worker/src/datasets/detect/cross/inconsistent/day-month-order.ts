@@ -13,12 +13,15 @@ export const DayMonthFacts = z.object({
   test: z.string(),
 });
 
+const inNumbers = /^\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}/;
+
 /** Dates such as 03/04/2021 in a column that has both orders of day and month, or in one where no date tells the order. */
 export const dayMonthOrder: Check = async (context, columns) => {
   const candidates: Candidate[] = [];
   for (const column of columns) {
     if (column.storage !== "TIMESTAMP" && !(column.storage === "VARCHAR" && column.traits.includes("mixed_dates")))
       continue;
+    if (!column.profile.top.some((t) => inNumbers.test(t.value.trim()))) continue;
     context.signal.throwIfAborted();
     const inputs = { column: column.name };
     const test = await dayMonthTest(context.table, inputs);

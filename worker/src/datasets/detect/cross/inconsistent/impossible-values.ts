@@ -27,8 +27,7 @@ export const ImpossibleFacts = z.object({
 
 const never_negative =
   /(^|[_ ])(count|counts|qty|quantity|quantities|age|price|weight|height|length|width|distance|duration|units?|stock|population|seats|number of .*|visits|orders|hours|minutes|seconds|days|passengers|speed|volume|salary|wage)([_ ]|$)/i;
-const of_whole =
-  /discount|percent|pct|share|completion|utili[sz]ation|humidity|occupancy|attendance|probability|(^|[_ ])rate([_ ]|$)/i;
+const of_whole = /discount|percent|pct|share|completion|utili[sz]ation|humidity|occupancy|attendance|probability/i;
 const may_exceed = /growth|change|return|increase|exchange|interest|heart|bit|hourly|frame|reimburse/i;
 
 interface Rule {
@@ -38,6 +37,8 @@ interface Rule {
   right: Condition;
   /** At most this share of the values may break a rule: more, and the column means something else. */
   most: number;
+  /** The rest must end at the limit or well before it, for a smooth tail across it makes the limit no limit. */
+  clear?: boolean;
 }
 
 /** Values that a column of that meaning cannot have, where nearly all others keep to it. */
@@ -48,6 +49,7 @@ export const impossibleValues: Check = async (context, columns) => {
     for (const rule of rulesOf(column)) {
       const wrong = await countOf(context, [rule.wrong]);
       if (wrong === 0 || wrong > rule.most * column.profile.count) continue;
+      if (rule.clear && !(await isClear(context, column, rule))) continue;
       candidates.push(await present(context, columns, column, rule));
     }
   }
@@ -81,7 +83,7 @@ function rulesOf(c: Column): Rule[] {
   if (min < 0 && never_negative.test(words)) rules.push(below(0, "negative", 0.05));
   if (of_whole.test(words) && !may_exceed.test(words)) {
     const whole = (c.profile.q75 ?? 0) <= 1 && (c.profile.q25 ?? 0) >= 0 ? 1 : 100;
-    if (max > whole && (c.profile.median ?? 0) > 0) rules.push(above(whole, "over_whole", 0.05));
+    if (max > whole && (c.profile.median ?? 0) > 0) rules.push({ ...above(whole, "over_whole", 0.05), clear: true });
   }
   const degrees = /^lat(itude)?$|[_ ]latitude$/i.test(words)
     ? 90
@@ -91,6 +93,24 @@ function rulesOf(c: Column): Rule[] {
   if (degrees !== undefined && max > degrees) rules.push(above(degrees, "off_globe", 0.2));
   if (degrees !== undefined && min < -degrees) rules.push(below(-degrees, "off_globe", 0.2));
   return rules;
+}
+
+/**
+ * Whether the values that keep to an upper limit reach it exactly, or end at two thirds of the first that does not
+ * without a long tail of their own.
+ */
+async function isClear({ table }: DetectorContext, column: Column, rule: Rule): Promise<boolean> {
+  const v = `v${column.index}`;
+  const limit = rule.limit ?? 0;
+  const q75 = column.profile.q75 ?? 0;
+  const [row] = await table.query<{ inner: number; outer: number; at: number }>(
+    `SELECT max(${v}) FILTER (WHERE ${v} <= ${limit}) AS inner, min(${v}) FILTER (WHERE ${v} > ${limit}) AS outer,
+     count(*) FILTER (WHERE ${v} = ${limit}) AS at FROM t`,
+  );
+  return (
+    row !== undefined &&
+    (Number(row.at) >= 2 || (Number(row.inner) <= 0.67 * Number(row.outer) && Number(row.inner) <= 4 * q75))
+  );
 }
 
 const invalid = (column: string): Rule => ({

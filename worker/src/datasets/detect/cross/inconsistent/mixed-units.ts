@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Table } from "../../../table/table.ts";
 import type { Candidate } from "../../detector.ts";
+import type { Column } from "../column.ts";
 import { Exhibits, type TestResult } from "../exhibits.ts";
 import type { Check } from "./check.ts";
 
@@ -23,8 +24,7 @@ const number = "[-+]?[0-9][0-9.,' ]*";
 export const mixedUnits: Check = async (context, columns) => {
   const candidates: Candidate[] = [];
   for (const column of columns) {
-    if (column.storage !== "VARCHAR" && column.storage !== "DOUBLE") continue;
-    if (column.storage === "VARCHAR" && !/[0-9]/.test(column.profile.top.map((t) => t.value).join(""))) continue;
+    if (!mayHaveUnits(column)) continue;
     context.signal.throwIfAborted();
     for (const what of ["currencies", "units"] as const) {
       const inputs = { column: column.name, what };
@@ -78,6 +78,13 @@ export const mixedUnits: Check = async (context, columns) => {
   }
   return candidates;
 };
+
+/** Most values of a column with units have one, so that some of the most frequent must. */
+function mayHaveUnits(column: Column): boolean {
+  if (column.storage === "DOUBLE") return column.traits.includes("currency") || column.traits.includes("mixed_numeric");
+  const pattern = new RegExp(`^(?:(?:${currency}|${unit})\\s*${number}|${number}\\s*(?:${currency}|${unit}))$`);
+  return column.storage === "VARCHAR" && column.profile.top.some((t) => pattern.test(t.value.trim()));
+}
 
 /** Inputs: `column`, `what`. Results: `count_<unit>` for each unit found. */
 export async function unitTest(table: Table, inputs: unknown): Promise<TestResult> {

@@ -59,7 +59,8 @@ async function variantsOf({ table }: DetectorContext, column: Column): Promise<V
     const key = keyOf(g);
     const first = usual.get(key);
     if (key === "" || !first) usual.set(key, { g, n: Number(n) });
-    else found.push({ usual: first.g, variant: g, count: Number(n) });
+    // gA and ga may be two codes among many; Berlin and BERLIN are one city, m and M one answer of a few.
+    else if (g.length > 2 || values.length <= 6) found.push({ usual: first.g, variant: g, count: Number(n) });
   }
   if (usual.size <= most_for_slips && column.role !== "text") found.push(...slips([...usual.values()]));
   return found.sort((a, b) => b.count - a.count || (a.variant < b.variant ? -1 : 1));

@@ -1,0 +1,89 @@
+import { type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { cx } from "../../ui/class-names.ts";
+import { Popover, PopoverAnchor, PopoverContent } from "../../ui/popover.tsx";
+
+interface HoverPopoverProps {
+  /** Accessible name of what opens. */
+  label: string;
+  content: ReactNode;
+  /** The button; it gets what opens and closes the popover. */
+  children: (props: TriggerProps) => ReactElement;
+  /** Told when it opens and closes. */
+  onOpenChange?: (open: boolean) => void;
+  className?: string;
+}
+
+interface TriggerProps {
+  "aria-haspopup": "dialog";
+  "aria-expanded": boolean;
+  "aria-describedby": string | undefined;
+  onPointerEnter: (event: { pointerType: string }) => void;
+  onPointerLeave: (event: { pointerType: string }) => void;
+  onFocus: (event: { currentTarget: HTMLElement }) => void;
+  onBlur: () => void;
+  onClick: () => void;
+}
+
+const open_ms = 90;
+const close_ms = 160;
+
+/**
+ * Opens beside a button on hover and keyboard focus, and stays when it is pressed, until Escape or a press elsewhere.
+ * Focus stays on the button: what opens is read to it, not entered.
+ */
+export function HoverPopover({ label, content, children, onOpenChange, className }: HoverPopoverProps) {
+  const [open, setOpen] = useState(false);
+  const pinned = useRef(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const id = useId();
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const change = (next: boolean): void => {
+    clearTimeout(timer.current);
+    if (!next) pinned.current = false;
+    if (next === open) return;
+    setOpen(next);
+    onOpenChange?.(next);
+  };
+  const later = (next: boolean, ms: number): void => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => change(next), ms);
+  };
+  const leave = (event: { pointerType: string }): void => {
+    if (event.pointerType === "mouse" && !pinned.current) later(false, close_ms);
+  };
+
+  return (
+    <Popover open={open} onOpenChange={change}>
+      <PopoverAnchor asChild>
+        {children({
+          "aria-haspopup": "dialog",
+          "aria-expanded": open,
+          "aria-describedby": open ? id : undefined,
+          onPointerEnter: (event) => event.pointerType === "mouse" && later(true, open_ms),
+          onPointerLeave: leave,
+          // A press focuses too, but is answered by the press.
+          onFocus: (event) => event.currentTarget.matches(":focus-visible") && change(true),
+          onBlur: () => !pinned.current && later(false, close_ms),
+          onClick: () => {
+            const keep = !(open && pinned.current);
+            change(keep);
+            pinned.current = keep;
+          },
+        })}
+      </PopoverAnchor>
+      <PopoverContent
+        id={id}
+        aria-label={label}
+        collisionPadding={12}
+        className={cx("max-h-(--radix-popover-content-available-height) overflow-y-auto", className)}
+        onOpenAutoFocus={(event) => event.preventDefault()}
+        onCloseAutoFocus={(event) => event.preventDefault()}
+        onPointerEnter={() => clearTimeout(timer.current)}
+        onPointerLeave={leave}
+      >
+        {content}
+      </PopoverContent>
+    </Popover>
+  );
+}

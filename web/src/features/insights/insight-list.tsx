@@ -1,0 +1,42 @@
+import type { Insight } from "@plumbline/contracts";
+import { useRef } from "react";
+import { plural } from "../../lib/format.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { cx } from "../../ui/class-names.ts";
+import { InsightCard } from "./insight-card.tsx";
+import { useInsightKeys } from "./use-insight-keys.ts";
+
+interface InsightListProps {
+  insights: readonly Insight[];
+  selected: string | undefined;
+  onSelect: (id: string | undefined) => void;
+  className?: string;
+}
+
+/** The insights of a dataset, the most important first; one can be selected. */
+export function InsightList({ insights, selected, onSelect, className }: InsightListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  useInsightKeys({ insights, selected, onSelect, list });
+  const verified = insights.filter((insight) => insight.verified).length;
+  const found = insights.filter((insight) => insight.kind !== "nothing_found").length;
+  return (
+    <div className={cx("min-w-0", className)}>
+      <header className="sticky top-0 z-10 flex h-11 items-center gap-2 border-b border-line bg-surface px-4">
+        <h2 className="text-base">Insights</h2>
+        <Badge>{found === 0 ? "nothing stands out" : `${found} · ${verified} of ${insights.length} verified`}</Badge>
+        <span className="ml-auto text-sm text-muted max-sm:hidden">{plural(insights.length, "card")}</span>
+      </header>
+      <ul ref={list}>
+        {insights.map((insight) => (
+          <li key={insight.id}>
+            <InsightCard
+              insight={insight}
+              selected={insight.id === selected}
+              onSelect={() => onSelect(insight.id === selected ? undefined : insight.id)}
+            />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
