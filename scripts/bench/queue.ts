@@ -94,6 +94,17 @@ async function idle(bench: Bench): Promise<{ to_start: number[]; whole: number[]
   return result;
 }
 
+/** What one statement of this machine's database takes, for comparison. */
+async function roundTrip({ sql }: Bench): Promise<number[]> {
+  const times: number[] = [];
+  for (let n = 0; n < warmUpRuns + idleRuns; n++) {
+    const begin = performance.now();
+    await sql`select 1`;
+    if (n >= warmUpRuns) times.push(performance.now() - begin);
+  }
+  return times;
+}
+
 /** Everything at once: a backlog of runs of many tenants, one worker. */
 async function crowded(bench: Bench): Promise<number> {
   const { worker, all } = await start(bench, atOnce);
@@ -130,11 +141,17 @@ try {
     tenants: tenants.map((t) => t.id),
   };
   const alone = await idle(bench);
+  const trip = await roundTrip(bench);
   const runsPerSecond = await crowded(bench);
   const [version] = await sql<{ version: string }[]>`select current_setting('server_version') as version`;
-  const spread = (values: number[]) => ({ p50_ms: quantile(values, 0.5), p95_ms: quantile(values, 0.95) });
+  const spread = (values: number[]) => ({
+    min_ms: quantile(values, 0),
+    p50_ms: quantile(values, 0.5),
+    p95_ms: quantile(values, 0.95),
+  });
   const result = {
     machine: `${cpus().length} x ${cpus()[0]?.model ?? "CPU"}, Node ${process.version}, Postgres ${version?.version}`,
+    bare_round_trip: spread(trip),
     request_to_step_start: spread(alone.to_start),
     five_step_run_beyond_its_steps: spread(alone.engine),
     request_to_end_of_five_step_run: spread(alone.whole),
@@ -147,19 +164,26 @@ try {
   await server.stop();
 }
 
+interface Spread {
+  min_ms: number;
+  p50_ms: number;
+  p95_ms: number;
+}
+
 function print(result: {
   machine: string;
-  request_to_step_start: { p50_ms: number; p95_ms: number };
-  five_step_run_beyond_its_steps: { p50_ms: number; p95_ms: number };
-  request_to_end_of_five_step_run: { p50_ms: number; p95_ms: number };
+  bare_round_trip: Spread;
+  request_to_step_start: Spread;
+  five_step_run_beyond_its_steps: Spread;
+  request_to_end_of_five_step_run: Spread;
   five_step_runs_per_second: { at_once: number; rate: number };
 }): void {
-  const table = new Table({ head: ["", "p50 ms", "p95 ms"], style: { head: [], border: [] } });
-  const row = (name: string, { p50_ms, p95_ms }: { p50_ms: number; p95_ms: number }) =>
-    table.push([name, p50_ms, p95_ms]);
+  const table = new Table({ head: ["", "min ms", "p50 ms", "p95 ms"], style: { head: [], border: [] } });
+  const row = (name: string, { min_ms, p50_ms, p95_ms }: Spread) => table.push([name, min_ms, p50_ms, p95_ms]);
   row("request to step start, idle", result.request_to_step_start);
   row("five-step run beyond its steps", result.five_step_run_beyond_its_steps);
   row("request to the end of a five-step run", result.request_to_end_of_five_step_run);
+  row("one bare statement, for comparison", result.bare_round_trip);
   console.log(`${result.machine}\n${table.toString()}`);
   const { at_once, rate } = result.five_step_runs_per_second;
   console.log(`${rate} five-step runs per second with one worker, ${at_once} at once`);

@@ -42,7 +42,8 @@ export class Child {
   /** Starts the process and resolves when it says that it is ready. Rejects with its last words when it dies before. */
   async start(): Promise<void> {
     const { name, command, args, env, cwd } = this.#options;
-    const child = spawn(command, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+    // A session of its own: Ctrl-C in the terminal reaches the supervisor alone, which then stops its parts in order.
+    const child = spawn(command, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"], detached: true });
     this.#process = child;
     child.stdin.on("error", () => {});
     const lastLines: string[] = [];

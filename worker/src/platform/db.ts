@@ -109,7 +109,8 @@ export function createDb(url: string, options: { max?: number } = {}): Db {
       transaction("begin", (client, sql, commit) =>
         work({
           sql,
-          query: async (text, values) => (await send<object>(client, { text, values, name: nameOf(text) })).rows,
+          query: async (text, values) =>
+            (await send<object>(client, { text, values: [...values], name: nameOf(text) })).rows,
           enter: (tenantId) => send(client, { text: entering(tenantId) }),
           commit,
         }),

@@ -19,14 +19,16 @@ export function createLog(level: string, stream: DestinationStream = destination
   );
 }
 
-/** An error without the values it may carry: a database error's detail quotes rows, its query carries parameters. */
+/** An error without the values it may carry: a database error quotes them, and its detail has whole rows. */
 export function errorForLog(error: unknown): object {
   if (!(error instanceof Error)) return { message: typeof error };
+  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const fromDatabase = code !== undefined && /^[0-9A-Z]{5}$/.test(code);
   return {
     name: error.name,
-    message: error.message,
-    ...("code" in error ? { code: error.code } : {}),
-    stack: error.stack,
+    message: fromDatabase ? error.message.replace(/"[^"]*"|'[^']*'/g, "…") : error.message,
+    ...(code === undefined ? {} : { code }),
+    stack: error.stack?.split("\n").filter((line) => /^\s+at /.test(line)),
     ...(error.cause === undefined ? {} : { cause: errorForLog(error.cause) }),
   };
 }

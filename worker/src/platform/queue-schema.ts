@@ -34,8 +34,8 @@ export async function installQueues(ownerUrl: string): Promise<void> {
     const existing = new Set((await boss.getQueues()).map((q) => q.name));
     const wanted: [string, QueueOptions][] = [[deadLetterQueue, {}], ...Object.entries(queues)];
     for (const [name, options] of wanted) {
-      if (existing.has(name)) await boss.updateQueue(name, options);
-      else await boss.createQueue(name, options);
+      if (!existing.has(name)) await boss.createQueue(name, options);
+      else if (Object.keys(options).length > 0) await boss.updateQueue(name, options);
     }
     await boss.getDb().executeSql(`
       revoke all on schema pgboss from public;

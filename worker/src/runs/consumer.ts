@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
 import { type ClaimedRun, type Take, takeRuns } from "./claim.ts";
+import type { RunEnd } from "./end-run.ts";
 import type { Engine } from "./engine.ts";
-import { executeRun, type RunEnd } from "./execute.ts";
+import { executeRun } from "./execute.ts";
 
 export interface ConsumerOptions {
   worker_id: string;

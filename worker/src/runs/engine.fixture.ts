@@ -6,7 +6,7 @@ import { readEnv, type WorkerEnv } from "../platform/env.ts";
 import { createLog } from "../platform/log.ts";
 import { testDatabase } from "../platform/test-database.fixture.ts";
 import { type RunningWorker, startWorker } from "../worker.ts";
-import type { RunEnd } from "./execute.ts";
+import type { RunEnd } from "./end-run.ts";
 import { createRegistry } from "./registry.ts";
 import { defineStep, type RegisteredStep, type StepContext } from "./step.ts";
 

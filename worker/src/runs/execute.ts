@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { RunFailure } from "@plumbline/contracts";
-import { isAppError } from "@plumbline/contracts";
 import { isConnectionLost, isSerializationFailure } from "../platform/db.ts";
 import type { Logger } from "../platform/log.ts";
 import { toArtifact } from "./artifacts.ts";
 import { planRun, type Standing, stepStarted } from "./begin.ts";
 import type { ClaimedRun } from "./claim.ts";
-import { endings } from "./endings.ts";
+import { endRun, type RunEnd } from "./end-run.ts";
 import type { Engine } from "./engine.ts";
-import { timedOut, toFailure } from "./failure.ts";
 import { whyLost } from "./lease.ts";
 import type { PipelineNode } from "./pipeline.ts";
 import { readyNodes, runProgress } from "./plan.ts";
@@ -18,9 +15,7 @@ import { runStep } from "./run-step.ts";
 import { isRunStopped, RunStopped, type StopReason } from "./run-stopped.ts";
 import { RunScope } from "./scope.ts";
 import type { StepResult } from "./step.ts";
-
-/** How work on a run ended here. `abandoned`: the database went away; the run goes on elsewhere once its lease expires. */
-export type RunEnd = "succeeded" | "failed" | "abandoned" | Exclude<StopReason, "step_failed">;
+import { invalidResult, StepFailed } from "./step-failed.ts";
 
 interface Settled {
   node: PipelineNode;
@@ -67,7 +62,18 @@ class RunExecution {
     try {
       end = await this.#drive();
     } catch (error) {
-      end = await this.#endAfter(error);
+      await this.#progress.close();
+      const { reason } = this.#controller.signal;
+      end = await endRun(
+        {
+          engine: this.#engine,
+          run: this.#run,
+          standing: this.#standing,
+          log: this.#log,
+          stopped: isRunStopped(reason) ? reason.reason : undefined,
+        },
+        error,
+      );
     } finally {
       clearTimeout(timer);
       release();
@@ -120,19 +126,11 @@ class RunExecution {
 
   async #complete(node: PipelineNode, result: StepResult): Promise<void> {
     const { nodes, states, outputs } = this.#standing;
-    const artifact = toArtifact(this.#run.id, node.key, node.step, result.value, result.faults);
     if (result.faults) {
-      const first = result.faults[0];
       this.#log.error({ step: node.key, faults: result.faults }, "a step's result is outside its schema");
-      throw new StepFailed(node, undefined, {
-        artifact,
-        failure: {
-          code: "ir_invalid",
-          detail: `The step ${node.key} produced a result outside its schema${first ? ` (${first.location || "/"})` : ""}.`,
-          fix: "Tell the operator the run's trace id.",
-        },
-      });
+      throw invalidResult(this.#run.id, node, result, result.faults);
     }
+    const artifact = toArtifact(this.#run.id, node.key, node.step, result.value);
     const message = await this.#progress.settle(node.key);
     const after = new Map(states).set(node.key, "succeeded");
     const next = readyNodes(nodes, after);
@@ -188,63 +186,6 @@ class RunExecution {
     }
   }
 
-  /** Writes what the end was, unless the run is not ours to write to. */
-  async #endAfter(error: unknown): Promise<RunEnd> {
-    const cause = error instanceof StepFailed ? error.cause : error;
-    const reason = isRunStopped(this.#controller.signal.reason) ? this.#controller.signal.reason.reason : undefined;
-    const stopped = isRunStopped(cause) ? cause.reason : reason;
-    try {
-      if (isConnectionLost(cause)) return this.#abandon(cause);
-      if (stopped === "timed_out") {
-        const failure = timedOut("The run", this.#engine.run_timeout_ms);
-        return (await this.#end(endings.timedOut(this.#standing, failure))) ?? "timed_out";
-      }
-      if (stopped === "handed_back") return (await this.#handBack()) ? "handed_back" : "lease_lost";
-      // A fence in the middle of a step tells only that the run is lost: ask why.
-      if (stopped === "lease_lost") return await whyLost(this.#engine.db, this.#run).then(asEnd);
-      if (stopped) return asEnd(stopped);
-      if (!isAppError(cause) && !(error instanceof StepFailed && error.outcome)) {
-        this.#log.error({ error: cause }, "a run failed unexpectedly");
-      }
-      const node = error instanceof StepFailed ? error.node : undefined;
-      const failure = (error instanceof StepFailed && error.outcome?.failure) || toFailure(cause);
-      const artifact = error instanceof StepFailed ? error.outcome?.artifact : undefined;
-      const limit = failure.code === "timed_out" && node?.timeout_ms !== undefined;
-      const change = limit
-        ? endings.timedOut(this.#standing, failure, node)
-        : endings.failed(this.#standing, failure, node, artifact);
-      return (await this.#end(change)) ?? (limit ? "timed_out" : "failed");
-    } catch (later) {
-      if (!isConnectionLost(later)) this.#log.error({ error: later }, "the end of a run could not be written");
-      return this.#abandon(later);
-    }
-  }
-
-  async #end(change: Change): Promise<RunEnd | undefined> {
-    await this.#progress.close();
-    const { db } = this.#engine;
-    const [row] = await db.statement(this.#run.tenant_id, (sql) => recordChange(sql, this.#run, change));
-    return row?.hit ? undefined : asEnd(await whyLost(db, this.#run));
-  }
-
-  #abandon(error: unknown): RunEnd {
-    this.#log.warn({ error }, "the database went away: the run goes on when its lease has expired");
-    return "abandoned";
-  }
-
-  async #handBack(): Promise<boolean> {
-    await this.#progress.close();
-    const rows = await this.#engine.db.statement(
-      this.#run.tenant_id,
-      (sql) => sql<{ id: string }>`
-        update public.runs set worker_id = null, lease_expires_at = now()
-        where tenant_id = ${this.#run.tenant_id} and id = ${this.#run.id} and attempt = ${this.#run.attempt}
-          and worker_id = ${this.#run.worker_id} and status = 'running'
-        returning id`,
-    );
-    return rows.length > 0;
-  }
-
   async #writeProgress(reports: ReadonlyMap<string, { fraction: number; message: string | undefined }>): Promise<void> {
     const { nodes, states } = this.#standing;
     const entries = [...reports];
@@ -282,16 +223,3 @@ class RunExecution {
     if (!settled) this.#log.error("a step does not stop");
   }
 }
-
-/** A step failed; `outcome` is what to store when there is more to it than the error. */
-class StepFailed extends Error {
-  readonly node: PipelineNode;
-  readonly outcome: { artifact: ReturnType<typeof toArtifact>; failure: RunFailure } | undefined;
-  constructor(node: PipelineNode, cause: unknown, outcome?: StepFailed["outcome"]) {
-    super(`step ${node.key} failed`, { cause });
-    this.node = node;
-    this.outcome = outcome;
-  }
-}
-
-const asEnd = (reason: StopReason): RunEnd => (reason === "step_failed" ? "failed" : reason);

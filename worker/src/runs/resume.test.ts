@@ -226,8 +226,8 @@ test("a worker that is told to stop hands its run back, and another takes it at 
       },
     },
   ];
-  // So long a lease that only the handing back can free the run.
-  const long = { PLUMBLINE_RUN_LEASE_MS: "600000" };
+  // No lease runs out and nobody sweeps: only the handing back can free the run.
+  const long = { PLUMBLINE_RUN_LEASE_MS: "600000", PLUMBLINE_RUN_SWEEP_MS: "600000" };
   const leaving = await testWorker(registryOf("handed_back", nodes), long);
   const id = await requestRun(sql, tenant, "handed_back");
   await started.promise;

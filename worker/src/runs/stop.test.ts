@@ -70,7 +70,11 @@ test("cancel reaches the running step through the notification, and nothing is p
 
 test("a cancellation whose notification is lost is noticed when the lease is renewed", async () => {
   const steps = waiting("quietly_cancelled");
-  await using worker = await testWorker(steps.registry);
+  // A lease that does not run out: only asking for its renewal can tell.
+  await using worker = await testWorker(steps.registry, {
+    PLUMBLINE_RUN_LEASE_MS: "600000",
+    PLUMBLINE_RUN_RENEW_MS: "100",
+  });
   const id = await requestRun(sql, tenant, "quietly_cancelled");
   await steps.started;
   await sql`update public.runs set status = 'cancelled', finished_at = now(), lease_expires_at = null where id = ${id}`;

@@ -1,4 +1,6 @@
 import postgres from "postgres";
+import { hotStatements } from "./hot-statements.ts";
+import { sqlState } from "./problem.ts";
 import type { Query } from "./sql.ts";
 
 /** The rows of each query, in the order given. */
@@ -36,16 +38,37 @@ export function openDb(url: string, connections: number): Db {
       bigint: { to: 20, from: [20], serialize: String, parse: Number },
     },
   });
+  const hot = hotStatements();
   return {
     async send<Queries extends readonly Query[]>(first: Query, ...queries: Queries) {
-      const text = [first, ...queries].map((q) => q.text).join(";\n");
-      const results = await client.unsafe<RowsOf<Queries> & unknown[]>(text).simple();
-      results.shift();
-      return results;
+      const message = async (texts: string[]) => {
+        const results = await client.unsafe<RowsOf<Queries> & unknown[]>([first.text, ...texts].join(";\n")).simple();
+        results.splice(0, results.length - queries.length);
+        return results;
+      };
+      const statements = queries.map(hot.text);
+      // When a session lacks a prepared statement, nothing of the message has happened. It is prepared after `first`,
+      // because the login itself may look into no schema.
+      return await message(statements)
+        .catch(unlessUnprepared(() => message([...hot.prepare(queries), ...statements])))
+        .catch(
+          unlessUnprepared(() => {
+            hot.giveUp();
+            return message(queries.map((q) => q.text));
+          }),
+        );
     },
     close: () => client.end({ timeout: 5 }),
   };
 }
+
+/** Takes the other way after "prepared statement does not exist"; any other error goes on. */
+const unlessUnprepared =
+  <T>(otherWay: () => Promise<T>) =>
+  (error: unknown): Promise<T> => {
+    if (sqlState(error) !== "26000") throw error;
+    return otherWay();
+  };
 
 /** Postgres' `2026-11-20 07:30:00.5+00` as ISO 8601 with offset, every digit kept. */
 export function isoTimestamp(text: string): string {

@@ -6,9 +6,12 @@ type Value = string | number | boolean | null | Query;
 /** A statement, or a piece of one, whose values are already literals. `Row` is what one row of it looks like. */
 export class Query<Row = unknown> {
   readonly text: string;
+  /** True when no text of a request is in it: then there are only so many texts of this statement. */
+  readonly general: boolean;
   declare readonly row: Row;
-  constructor(text: string) {
+  constructor(text: string, general: boolean) {
     this.text = text;
+    this.general = general;
   }
 }
 
@@ -18,10 +21,12 @@ export class Query<Row = unknown> {
  */
 export function sql<Row>(strings: TemplateStringsArray, ...values: Value[]): Query<Row> {
   let text = strings[0] ?? "";
+  let general = true;
   values.forEach((value, i) => {
+    general &&= value instanceof Query ? value.general : typeof value !== "string";
     text += (value instanceof Query ? value.text : literal(value)) + (strings[i + 1] ?? "");
   });
-  return new Query(text);
+  return new Query(text, general);
 }
 
 /**
@@ -46,10 +51,17 @@ export function literal(value: string | number | boolean | null): string {
 
 /** Bytes as a bytea value. Base64: a third longer than the bytes where hex doubles them, which the parser feels. */
 export const bytea = (bytes: Uint8Array): Query =>
-  new Query(`decode('${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64")}','base64')`);
+  new Query(
+    `decode('${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64")}','base64')`,
+    false,
+  );
 
-/** Statements with `and` between them; `true` when there are none. */
+/** Conditions with `and` between them; `true` when there are none. */
 export const every = (conditions: (Query | undefined)[]): Query => {
-  const texts = conditions.flatMap((c) => (c ? [`(${c.text})`] : []));
-  return new Query(texts.length > 0 ? texts.join(" and ") : "true");
+  const given = conditions.flatMap((c) => (c ? [c] : []));
+  if (given.length === 0) return new Query("true", true);
+  return new Query(
+    given.map((c) => `(${c.text})`).join(" and "),
+    given.every((c) => c.general),
+  );
 };

@@ -1,6 +1,5 @@
 import type { Insight } from "@plumbline/contracts";
 import { useRef } from "react";
-import { plural } from "../../lib/format.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { cx } from "../../ui/class-names.ts";
 import { InsightCard } from "./insight-card.tsx";
@@ -19,12 +18,13 @@ export function InsightList({ insights, selected, onSelect, className }: Insight
   useInsightKeys({ insights, selected, onSelect, list });
   const verified = insights.filter((insight) => insight.verified).length;
   const found = insights.filter((insight) => insight.kind !== "nothing_found").length;
+  const checked = verified === insights.length ? "all verified" : `${verified} of ${insights.length} verified`;
   return (
     <div className={cx("min-w-0", className)}>
       <header className="sticky top-0 z-10 flex h-11 items-center gap-2 border-b border-line bg-surface px-4">
         <h2 className="text-base">Insights</h2>
-        <Badge>{found === 0 ? "nothing stands out" : `${found} · ${verified} of ${insights.length} verified`}</Badge>
-        <span className="ml-auto text-sm text-muted max-sm:hidden">{plural(insights.length, "card")}</span>
+        <Badge>{found === 0 ? "nothing stands out" : `${found} · ${checked}`}</Badge>
+        <Badge className="ml-auto">Advisory</Badge>
       </header>
       <ul ref={list}>
         {insights.map((insight) => (

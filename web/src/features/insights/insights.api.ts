@@ -1,4 +1,4 @@
-import { type Insight, InsightPage, type InsightQuery } from "@plumbline/contracts";
+import { DatasetPage, type Insight, InsightPage, type InsightQuery } from "@plumbline/contracts";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
 import { keysetPages } from "../../lib/pages.ts";
@@ -31,3 +31,12 @@ export const datasetInsightsQuery = (dataset_id: string) =>
       return items.toSorted((a, b) => a.position - b.position);
     },
   });
+
+/** Names of datasets by id, for rows that tell where an insight is from; the newest hundred. */
+export const datasetNamesQuery = queryOptions({
+  queryKey: ["datasets", "names"],
+  queryFn: async ({ signal }) => {
+    const page = await api.get("/v1/datasets", DatasetPage, { signal, query: { limit: 100 } });
+    return new Map(page.items.map(({ id, name }) => [id, name]));
+  },
+});

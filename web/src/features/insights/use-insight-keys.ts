@@ -29,8 +29,7 @@ export function useInsightKeys({ insights, selected, onSelect, list }: InsightKe
   const open = (): void => {
     const card = selected === undefined ? undefined : cardOf(list, selected);
     const first = card?.querySelector<HTMLElement>("[data-claim],ul[aria-label=Evidence] button");
-    // Told to be visible, the focus opens what it lands on, as it does after Tab.
-    first?.focus({ focusVisible: true } as FocusOptions);
+    first?.focus();
   };
   useShortcuts("Insights", [
     { keys: "j", label: "Next insight", run: () => move(1) },

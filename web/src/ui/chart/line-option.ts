@@ -58,6 +58,9 @@ export function lineOption(spec: Line, look: ChartLook): EChartsCoreOption {
             align: i > spec.points.length * 0.8 ? "right" : i < spec.points.length * 0.2 ? "left" : "center",
             color: theme.ink,
             fontSize: 11,
+            // A rim in the colour of the card, so that the line never runs through the figure.
+            textBorderColor: theme.surface,
+            textBorderWidth: 3,
             formatter: ({ value }: { value: number }) => formats.value(value, spec.unit),
           },
         })),

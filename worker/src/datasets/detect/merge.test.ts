@@ -50,7 +50,7 @@ describe("merge", () => {
     const told = keys([...many, severe]);
     expect(told).toHaveLength(12);
     expect(told[0]).toBe("severe");
-    expect(told.filter((key) => key.startsWith("skew"))).not.toHaveLength(6);
+    for (const kind of kinds) expect(told.filter((key) => key.startsWith(kind)).length).toBeLessThanOrEqual(4);
     expect(keys([severe, ...many.toReversed()])).toEqual(told);
   });
 });

@@ -110,9 +110,10 @@ describe("detect on noise", () => {
   it("has one finding for a file of noise, with the number of tests as evidence", async () => {
     const [finding] = await findingsOf({ seed: 3 });
     expect(finding).toMatchObject({ kind: "nothing_found", severity: "info", score: 0 });
-    const words = finding && timeWriters.nothing_found?.(finding);
-    expect(words?.title).toBe("Nothing stands out");
-    expect(words?.summary).toMatch(/^\d+ tests on 3,000 rows .* Looked for trends/);
+    const test = finding?.evidence.find((e) => e.kind === "test");
+    expect(test).toMatchObject({ name: "benjamini_hochberg", results: { false_discovery_rate: 0.05 } });
+    expect(test?.kind === "test" && test.n).toBeGreaterThan(20);
+    expect(finding?.facts.looked_for).toEqual(expect.arrayContaining(["trend", "seasonality", "spike", "time_gap"]));
   });
 });
 

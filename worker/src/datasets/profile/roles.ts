@@ -11,6 +11,7 @@ import {
   numberingWords,
   placeWords,
   rateWords,
+  reductionWords,
 } from "./vocabulary.ts";
 
 /**
@@ -90,7 +91,7 @@ function quantityKind(column: TableColumn, words: readonly string[], numbers: Nu
   if (rate >= 0 && rate >= amount && min >= -bound && max <= bound) return "rate";
   if (lastOf(words, averagedWords) >= 0 || /\bper\b/.test(words.join(" "))) return "measure";
   if (rate >= 0 && (amount >= 0 || column.traits.includes("currency"))) return "amount";
-  if (rate >= 0) return "measure";
+  if (rate >= 0) return words.some((word) => reductionWords.has(word)) ? "amount" : "measure";
   if (amount >= 0 && words[amount] === "number" && !words.includes("of")) return undefined;
   // "Total price" is a sum of money though its head is a price; "sales price" is a price.
   if (words.includes("total") && measure >= 0 && /price|cost|time|hours|weight|distance/.test(words.join(" ")))

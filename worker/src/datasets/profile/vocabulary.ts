@@ -27,6 +27,9 @@ export const rateWords = set(`
 /** Shares when they are small, differences of anything when they are not: a margin of 20 points. */
 export const differenceWords = set("margin growth return");
 
+/** Money when it is no share. */
+export const reductionWords = set("discount rabatt descuento remise");
+
 /** What makes a statistic out of anything: the average of sales is no amount. */
 export const averagedWords = set("average avg mean median per unitary typical moyenne durchschnitt promedio");
 

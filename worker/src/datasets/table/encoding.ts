@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { AppError } from "@plumbline/contracts";
 import { analyse } from "chardet";
 
@@ -93,6 +94,7 @@ interface Survey {
   longest_line: number;
 }
 
+const pieceBytes = 1 << 20;
 const excerptBytes = 64 * 1024;
 
 async function survey(path: string, signal?: AbortSignal): Promise<Survey> {
@@ -107,25 +109,34 @@ async function survey(path: string, signal?: AbortSignal): Promise<Survey> {
     longest_line: 0,
   };
   let line = 0;
-  let carry = Buffer.alloc(0);
+  let carried = 0;
   let offset = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, ...(signal && { signal }) })) {
-    const bytes: Buffer = carry.length ? Buffer.concat([carry, piece]) : piece;
-    // Lines within one piece are short enough; only those that span pieces need to be measured.
-    const first = firstBreak(piece);
-    found.longest_line = Math.max(
-      found.longest_line,
-      line + (first < 0 ? piece.length : first),
-      first < 0 ? 0 : piece.length,
-    );
-    line = first < 0 ? line + piece.length : piece.length - 1 - Math.max(piece.lastIndexOf(10), piece.lastIndexOf(13));
-    const end = bytes.length - incompleteTail(bytes);
-    const whole = bytes.subarray(0, end);
-    carry = Buffer.from(bytes.subarray(end));
-    examine(whole, offset, found);
-    offset += whole.length;
+  const handle = await open(path);
+  try {
+    // One buffer for the whole file: a stream would leave as many behind as the file is long.
+    const buffer = Buffer.allocUnsafe(pieceBytes + 4);
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await handle.read(buffer, carried, pieceBytes);
+      if (bytesRead === 0) break;
+      const piece = buffer.subarray(carried, carried + bytesRead);
+      // Lines within one piece are short enough; only those that span pieces need to be measured.
+      const first = firstBreak(piece);
+      const reach = first < 0 ? 0 : piece.length;
+      found.longest_line = Math.max(found.longest_line, line + (first < 0 ? piece.length : first), reach);
+      line =
+        first < 0 ? line + piece.length : piece.length - 1 - Math.max(piece.lastIndexOf(10), piece.lastIndexOf(13));
+      const bytes = buffer.subarray(0, carried + bytesRead);
+      const whole = bytes.subarray(0, bytes.length - incompleteTail(bytes));
+      examine(whole, offset, found);
+      offset += whole.length;
+      carried = bytes.length - whole.length;
+      buffer.copyWithin(0, whole.length, bytes.length);
+    }
+    examine(Buffer.from(buffer.subarray(0, carried)), offset, found);
+  } finally {
+    await handle.close();
   }
-  examine(carry, offset, found);
   return found;
 }
 
@@ -201,7 +212,12 @@ function singleByte(bytes: Survey): Encoding {
   const guesses = analyse(bytes.excerpt).filter((guess) => guess.name !== "UTF-8" && decodes(guess.name));
   const best = guesses[0];
   const latin = latinPlausibility(bytes.excerpt);
-  if (best && !/8859-1$|1252|8859-15|8859-9/i.test(best.name) && best.confidence >= 60 && latin < 0.5) {
+  const wide = guesses.find((guess) => /^(?:Shift_JIS|EUC-|GB|Big5)/i.test(guess.name) && guess.confidence >= 80);
+  if (wide) {
+    const why = `the byte pairs fit ${wide.name}`;
+    return { name: wide.name.toLowerCase(), bom: 0, why, longest_line: bytes.longest_line };
+  }
+  if (best && !/8859-1$|1252|8859-15|8859-9/i.test(best.name) && best.confidence >= 30 && latin < 0.5) {
     const why = `the byte patterns fit ${best.name} best`;
     return { name: best.name.toLowerCase(), bom: 0, why, longest_line: bytes.longest_line };
   }

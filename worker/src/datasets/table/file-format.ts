@@ -64,9 +64,11 @@ export function textFormatOf(start: string, fileName: string): Extract<DatasetFo
     throw unsupported("a web page or an XML document", "Export the table as CSV or XLSX and upload that.");
   }
   if (/^\{\\rtf/.test(text)) throw unsupported("an RTF document", "Save the table as CSV and upload that.");
+  // "[id],[name]" is a header; an array in an array, or an object in one, is none.
   const json =
     /^\{\s*(?:["}]|$)/.test(text) ||
-    (/^\[\s*(?:[[{"\]\d-]|true|false|null|$)/.test(text) && !/\.(?:csv|tsv|txt)$/.test(named));
+    /^\[\s*[[{]/.test(text) ||
+    (/^\[\s*(?:["\]\d-]|true|false|null|$)/.test(text) && !/\.(?:csv|tsv|txt)$/.test(named));
   if (!json) return named === ".json" && /^[[{]/.test(text) ? "json" : "csv";
   return named === ".ndjson" || named === ".jsonl" ? "ndjson" : "json";
 }

@@ -23,7 +23,11 @@ export function histogramOf(values: Float64Array, counts: Float64Array, q25: num
   const step = roundStep((max - min) / wanted, whole);
   const first = Math.floor(min / step);
   const last = Math.max(first + 1, Math.ceil(max / step));
+  if (!(last - first <= 4 * most)) return { edges: [min, max], bins: [total] };
   const edges = Array.from({ length: last - first + 1 }, (_, i) => tidy((first + i) * step));
+  // Where doubles are too coarse for such steps the edges no longer rise or cover the values.
+  const rises = edges.every((edge, i) => i === 0 || edge > (edges[i - 1] ?? edge));
+  if (!rises || (edges[0] ?? max) > min || (edges.at(-1) ?? min) < max) return { edges: [min, max], bins: [total] };
   const bins = Array.from({ length: last - first }, () => 0);
   let bin = 0;
   values.forEach((value, i) => {

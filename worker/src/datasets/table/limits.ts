@@ -21,7 +21,7 @@ export const defaultLimits: Limits = {
   cell_bytes: MiB,
   json_depth: 64,
   unpacked_bytes: 512 * MiB,
-  memory_bytes: 340 * MiB,
+  memory_bytes: 480 * MiB,
   threads: 2,
   scratch_directory: null,
   scratch_bytes: 2048 * MiB,

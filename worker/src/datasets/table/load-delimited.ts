@@ -12,6 +12,7 @@ import { cellTooLarge, checkWidth, RowWriter } from "./row-writer.ts";
 import { quote } from "./table.ts";
 
 const sampleChars = 256 * 1024;
+const mostChars = 16 * sampleChars;
 /** Longest line the database's own reader takes; longer ones go the careful way. */
 const fastWidth = 500;
 const lineBytes = 2 * 1024 * 1024;
@@ -63,9 +64,17 @@ async function readSample(context: LoadContext, encoding: Encoding): Promise<{ t
   let text = "";
   for await (const piece of decodedText(context.path, encoding, context.signal)) {
     text += piece;
-    if (text.length > sampleChars) return { text: text.slice(0, sampleChars), whole: false };
+    // A few records at least, however long their lines are.
+    const enough = text.length > sampleChars && (text.length > mostChars || /(?:[\r\n][^\r\n]*){5}/.test(text));
+    if (enough) return { text: text.length > mostChars ? text.slice(0, mostChars) : firstRecords(text), whole: false };
   }
   return { text, whole: true };
+}
+
+/** The sample's length of text, or more where that holds hardly a line. */
+function firstRecords(text: string): string {
+  const start = text.slice(0, sampleChars);
+  return /(?:[\r\n][^\r\n]*){5}/.test(start) ? start : text;
 }
 
 function refuseEmpty(records: (string | null)[][]): void {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Table } from "../../table/table.ts";
 import { chiSquaredUpper } from "../statistics/tails.ts";
 import type { TestResult } from "./exhibits.ts";
-import { least_group, Outcome, outcomeValues } from "./group-test.ts";
+import { least_expected, least_group, Outcome, outcomeValues } from "./group-test.ts";
 import { type Sample, sampleOf } from "./sample.ts";
 import { thresholdsOf } from "./thresholds.ts";
 
@@ -41,6 +41,7 @@ export async function splitFlag(sample: Sample, outcome: Outcome, driver: string
     }
     const below = n - above;
     if (above < least_group || below < least_group || all === 0 || all === n) continue;
+    if ((Math.min(above, below) * Math.min(all, n - all)) / n < least_expected) continue;
     const determinant = hits * (below - (all - hits)) - (above - hits) * (all - hits);
     const chi = (n * determinant * determinant) / (above * below * all * (n - all));
     if (best && chi <= best.chi_squared) continue;

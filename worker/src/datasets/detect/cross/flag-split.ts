@@ -41,7 +41,7 @@ export const flagSplit: Detector = {
         context.signal.throwIfAborted();
         const split = await splitFlag(sample, outcome, driver.name);
         p_values.push(split?.p ?? 1);
-        if (split && split.p < 0.001 && matters(split))
+        if (split && split.p < 0.0001 && matters(split))
           candidates.push(await present(context, flag, driver, outcome, split, relations));
       }
     }

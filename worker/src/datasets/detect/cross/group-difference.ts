@@ -51,7 +51,7 @@ export const groupDifference: Detector = {
         const test = await compareGroups(sample, outcome, group.name);
         if (!test) continue;
         p_values.push(test.p);
-        if (test.p < 0.001 && matters(test, isFlag(column)))
+        if (test.p < 0.0001 && matters(test, isFlag(column)))
           candidates.push(await present(context, column, outcome, group, test, relations));
       }
     }

@@ -8,6 +8,8 @@ import { type Sample, sampleOf } from "./sample.ts";
 
 /** Groups smaller than this are left out of every comparison. */
 export const least_group = 30;
+/** Expected count below which chi-squared is not to be trusted. */
+export const least_expected = 5;
 
 /** What is compared: a column of numbers, the share of one value of any column, or the share of missing cells. */
 export const Outcome = z.object({
@@ -51,9 +53,14 @@ export async function compareGroups(sample: Sample, outcome: Outcome, group: str
   const values = await outcomeValues(sample, outcome);
   const { codes, labels } = await sample.codes(sample.table.column(group));
   const moments = momentsByGroup(values, codes, labels);
-  const kept = new Set(moments.flatMap((g, i) => (g.n >= least_group ? [i] : [])));
+  const known = moments.reduce((sum, g) => sum + g.n, 0);
+  const share = moments.reduce((sum, g) => sum + g.n * g.mean, 0) / Math.max(1, known);
+  // Shares are tested by chi-squared, which needs about five expected in each cell.
+  const rarer = isNumber(outcome) ? 1 : Math.min(share, 1 - share);
+  const isLarge = (g: Group): boolean => g.n >= least_group && (isNumber(outcome) || g.n * rarer >= least_expected);
+  const kept = new Set(moments.flatMap((g, i) => (isLarge(g) ? [i] : [])));
   if (kept.size < 2) return undefined;
-  const groups = moments.filter((g) => g.n >= least_group);
+  const groups = moments.filter(isLarge);
   const ranks = kruskalWallis(
     values,
     codes.map((c) => (kept.has(c) ? c : -1)),

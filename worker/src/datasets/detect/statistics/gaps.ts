@@ -39,7 +39,7 @@ export function longestGap(counts: readonly number[], starts: readonly number[],
 }
 
 /** Periods with rows hold the same number of them, give or take little, and few are empty. */
-function isRegular(counts: readonly number[]): boolean {
+export function isRegular(counts: readonly number[]): boolean {
   const filled = counts.filter((n) => n > 0);
   return filled.length >= 0.8 * counts.length && variance(filled) < 0.1 * mean(filled);
 }

@@ -52,6 +52,11 @@ describe("mannKendall", () => {
     expect(found.p).toBeLessThan(0.01);
   });
 
+  it("sees steady growth that is far from a straight line", () => {
+    const growth = noise(57, 9).map((value, i) => Math.exp(0.07 * i + 0.2 * value));
+    expect(mannKendall(growth).p).toBeLessThan(1e-6);
+  });
+
   it("rejects at most 6% of white noise at 5%, and most clear trends", () => {
     expect(share(400, (seed) => noise(40, seed))).toBeLessThan(0.06);
     expect(share(100, (seed) => noise(40, seed).map((value, i) => value + 0.08 * i))).toBeGreaterThan(0.9);

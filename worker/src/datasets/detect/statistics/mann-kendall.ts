@@ -1,7 +1,7 @@
 import { autocorrelation, inflation, persistence } from "./autocorrelation.ts";
 import { normalDeviate, normalP } from "./distributions.ts";
 import { averageRanks } from "./ranks.ts";
-import { median } from "./robust.ts";
+import { median, quantile } from "./robust.ts";
 
 export interface MannKendall {
   /** Kendall's S: concordant minus discordant pairs. */
@@ -44,11 +44,25 @@ export function mannKendall(values: readonly number[]): MannKendall {
   const { ties } = averageRanks(Float64Array.from(there, ([, value]) => value));
   // sum(t (t-1) (2t+5)) = 2 sum(t^3 - t) + 3 sum(t^2 - t); the second sum is twice the tied pairs.
   const variance = (n * (n - 1) * (2 * n + 5) - (2 * ties + 6 * tied_pairs)) / 18;
-  const factor = rankInflation(values.map((value, i) => value - slope * i));
+  const factor = inflationOf(values, slope);
   const z = variance > 0 ? (s - Math.sign(s)) / Math.sqrt(variance * factor) : 0;
   const pairs = (n * (n - 1)) / 2;
   const tau = pairs > tied_pairs ? s / Math.sqrt(pairs * (pairs - tied_pairs)) : 0;
   return { s, z, p: normalP(z), tau, slope, intercept, inflation: factor, n };
+}
+
+/**
+ * The inflation around the straight line; of a positive series that spans a factor of three or more, around straight growth
+ * in its logarithm if that leaves less. S is the same for both, and growth must not pass for persistence.
+ */
+function inflationOf(values: readonly number[], slope: number): number {
+  const straight = rankInflation(values.map((value, i) => value - slope * i));
+  const there = values.filter(Number.isFinite);
+  if (straight === 1 || !(Math.min(...there) > 0) || quantile(there, 0.9) < 3 * quantile(there, 0.1)) return straight;
+  const logs = values.map(Math.log);
+  const known = logs.flatMap((value, i) => (Number.isFinite(value) ? [[i, value] as const] : []));
+  const growth = median(known.flatMap(([j, b], k) => known.slice(0, k).map(([i, a]) => (b - a) / (j - i))));
+  return Math.min(straight, rankInflation(logs.map((value, i) => value - growth * i)));
 }
 
 /** n/n* of Hamed & Rao (1998), equation 18, from the autocorrelations of ranks that are significant at 5%. */

@@ -29,8 +29,29 @@ export interface Calendar {
 const most: Record<Grain, number> = { hour: 200, day: 130, week: 130, month: 200, quarter: 200, year: 10_000 };
 export const fewest_periods = 8;
 
-/** The finest grain that is filled by the rows and short enough to be read; undefined when the rows are too sparse. */
+/**
+ * The finest grain that is filled by the rows and short enough to be read. Where the ends are too thin for any, the middle
+ * 98% or 95% of the rows are followed. Undefined when the rows are too sparse.
+ */
 export function fittingCalendar(axis: Axis): Calendar | undefined {
+  return [0, 0.01, 0.025].reduce<Calendar | undefined>(
+    (found, cut) => found ?? filledCalendar(middleOf(axis, cut)),
+    undefined,
+  );
+}
+
+/** The axis without the first and last `cut` of its rows. */
+function middleOf(axis: Axis, cut: number): Axis {
+  let seen = 0;
+  const days = axis.days.filter((d) => {
+    seen += d.rows;
+    return seen > cut * axis.rows && seen - d.rows < (1 - cut) * axis.rows;
+  });
+  const [first, last] = [days[0]?.at, days.at(-1)?.at];
+  return cut === 0 || first === undefined || last === undefined ? axis : { ...axis, days, first, last: last + day - 1 };
+}
+
+function filledCalendar(axis: Axis): Calendar | undefined {
   for (const grain of grains) {
     if (grain === "hour" && !axis.timed) continue;
     const span = axis.last - axis.first + day;

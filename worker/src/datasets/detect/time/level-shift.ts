@@ -19,6 +19,8 @@ export const LevelShiftFacts = z.object({
   additive: z.boolean(),
   /** Label of the period the change begins with, or the turn falls in. */
   at: z.string(),
+  /** First stretch of a series that turns. */
+  start: z.string().optional(),
   before: z.string(),
   after: z.string(),
   /** Label of the period the new level ends before; null while it lasts. */
@@ -169,6 +171,7 @@ async function tellTurn(
       grain,
       additive: measure.additive,
       at: periodLabel(starts[turn.at] ?? 0, grain),
+      start: first.text,
       before: peak.text,
       after: last.text,
       ids: { before: peak.id, after: last.id, change, test, middle: first.id },

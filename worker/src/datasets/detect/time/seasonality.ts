@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Table } from "../../table/table.ts";
 import { Exhibits } from "../cross/exhibits.ts";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
-import { addPeriods, day, days_in, periodsBetween, phase_grain, phaseIndex, phases } from "../statistics/periods.ts";
+import { addPeriods, days_in, periodsBetween, phase_grain, phaseIndex, phases } from "../statistics/periods.ts";
 import { aggregateSql } from "../statistics/query.ts";
 import { type Season, season } from "../statistics/seasonal.ts";
 import { calendarOf } from "./calendar.ts";
@@ -63,17 +63,15 @@ async function seriesFor({ table }: DetectorContext, { axis, measures }: Timelin
   const grain = phase_grain[phase];
   if (axis.step_days > 3 * days_in[grain === "hour" ? "day" : grain]) return [];
   const calendar = calendarOf(axis, grain === "hour" ? "day" : grain);
-  const cycles = Math.min(
-    most[phase],
-    Math.floor((calendar.to - calendar.from) / (length[phase] * days_in[grain] * day)),
-  );
+  const periods = periodsBetween(calendar.from, calendar.to, grain).length;
+  const cycles = Math.min(most[phase], Math.floor(periods / length[phase]));
   if (cycles < fewest[phase] || calendar.filled < 0.6) return [];
   const to = calendar.to;
   const from = addPeriods(to, grain, -cycles * length[phase]);
   const starts = periodsBetween(from, to, grain);
   const series = await readSeries(table, axis.column, { grain, from, to, starts }, measures);
   const rows = series[0]?.rows.reduce((a, b) => a + b, 0) ?? 0;
-  if (rows < 10 * length[phase] && axis.rows > starts.length) return [];
+  if (rows < 10 * length[phase] && rows < 0.9 * starts.length) return [];
   return series;
 }
 

@@ -1,6 +1,7 @@
 import { AggregateQuery, Grain } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Table } from "../../table/table.ts";
+import { isRegular } from "../statistics/gaps.ts";
 import { addPeriods, day, days_in, periodsBetween, time } from "../statistics/periods.ts";
 import { aggregateExpression, filterExpression, temporalExpression } from "../statistics/query.ts";
 import { correlation, finite, variance } from "../statistics/robust.ts";
@@ -49,10 +50,11 @@ export async function readSeries(
     ...measures.map((m) => ({ ...m.query, filter: [] })),
   ]);
   const rows = starts.map((at) => found.get(at)?.[0] ?? 0);
-  // Where many rows fall into each period, none at all is a gap in the data rather than a quiet period.
-  const empty = rows.reduce((a, b) => a + b, 0) / starts.length >= 5 ? "missing" : "zero";
+  // Where many rows fall into each period, or the same number into all, none at all is a gap rather than a quiet period.
+  const many = rows.reduce((a, b) => a + b, 0) / starts.length >= 5;
+  const empty = many || isRegular(rows) ? "missing" : "zero";
   // One row a period is a value of that period, whatever its length; many rows come day by day.
-  const even = grain !== "hour" && grain !== "day" && grain !== "week" && !rows.every((n) => n === rows[0]);
+  const even = grain !== "hour" && grain !== "day" && grain !== "week" && !isRegular(rows);
   const series = measures.map((measure, i) => {
     const raw = starts.map((at) => found.get(at)?.[i + 1] ?? Number.NaN);
     const inputs: SeriesInputs = {

@@ -4,7 +4,7 @@ import type { Table } from "../../table/table.ts";
 import { formatPeriod, list } from "../../write/format.ts";
 import { Exhibits } from "../cross/exhibits.ts";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
-import { addPeriods, day, days_in, periodStart, periodsBetween } from "../statistics/periods.ts";
+import { addPeriods, day, days_in, periodLabel, periodStart, periodsBetween } from "../statistics/periods.ts";
 import { matters, movedBy } from "./change-size.ts";
 import { SeriesInputs, valuesAgain } from "./series.ts";
 import { seriesEvidence, windowEvidence } from "./series-evidence.ts";
@@ -60,13 +60,24 @@ export const trend: Detector = {
   },
 };
 
-/** Says which periods at the ends were left out: half a month would look like a fall. */
+/** Says what was left out at the ends: half a month would look like a fall. */
 function incomplete({ axis, calendar }: Timeline): { column: string; fact: string }[] {
-  if (!calendar || calendar.dropped.length === 0) return [];
-  const names = calendar.dropped.map((label) => formatPeriod(label, calendar.grain));
-  const verb = names.length > 1 ? "are incomplete and are" : "is incomplete and is";
-  return [{ column: axis.column, fact: `${list(names)} ${verb} left out of what is said of change over time` }];
+  if (!calendar) return [];
+  const { grain, from, to, dropped, starts } = calendar;
+  const facts: string[] = [];
+  if (from > addPeriods(axis.first, grain, 1) || to < addPeriods(axis.last, grain, -1))
+    facts.push(
+      `changes over time are followed from ${name(starts[0], grain)} to ${name(starts.at(-1), grain)}, where rows are dense`,
+    );
+  else if (dropped.length > 0) {
+    const names = dropped.map((label) => formatPeriod(label, grain));
+    const verb = names.length > 1 ? "are incomplete and are" : "is incomplete and is";
+    facts.push(`${list(names)} ${verb} left out of what is said of change over time`);
+  }
+  return facts.map((fact) => ({ column: axis.column, fact }));
 }
+
+const name = (at: number | undefined, grain: Grain): string => formatPeriod(periodLabel(at ?? 0, grain), grain);
 
 async function tell(context: DetectorContext, timeline: Timeline, track: Track): Promise<Candidate | undefined> {
   const { measure, starts, shape, inputs } = track;
@@ -137,7 +148,8 @@ function windowsOf(from: number, to: number, grain: Grain, n: number, cycle: num
     return { start, edge: addPeriods(start, unit, 1), begin: addPeriods(end, unit, -1), end };
   }
   const step = Math.max(1, cycle, grain === "day" ? 7 : 1);
-  const wanted = Math.max(grain === "year" ? 1 : 2, step * Math.max(1, Math.round(n / 4 / step)));
+  // Years are compared one with one: a stock summed over years would mean nothing.
+  const wanted = grain === "year" ? 1 : Math.max(2, step * Math.max(1, Math.round(n / 4 / step)));
   const width = Math.min(wanted, Math.floor(n / 2));
   return { start: from, edge: addPeriods(from, grain, width), begin: addPeriods(to, grain, -width), end: to };
 }

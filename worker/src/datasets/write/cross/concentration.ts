@@ -14,7 +14,7 @@ export const writeConcentration: KindWriter = (finding) => {
     title: `${top} of the ${shown(finding, it.all_count)} values of ${entity} ${top === "1" ? "holds" : "hold"} ${share} of ${what}`,
     summary: `Together they have ${shown(finding, it.top_total)} of ${shown(finding, it.all_total)}. ${bare(it.entity, it.first.label)} alone has ${shown(finding, it.first.share)}. The Gini coefficient over ${entity} is ${formatValue(gini)}.`,
     next_steps: [
-      `Follow ${top === "1" ? "it" : `these ${top}`} singly; for the others a figure over all of them is enough.`,
+      `Look at ${top === "1" ? "it on its own" : `these ${top} on their own`}; for the others a figure over all of them is enough.`,
       `Work out what the loss of the largest would mean for ${what}.`,
     ],
   };

@@ -98,7 +98,7 @@ const groups: KindWriter = (finding) => {
     summary:
       it.high.hits && it.low.hits
         ? `That is ${shown(finding, it.high.hits)} of ${shown(finding, it.high.rows)} rows, against ${shown(finding, it.low.hits)} of ${shown(finding, it.low.rows)}. The groups may differ in more than ${name(it.group)}.`
-        : `They have ${rows} rows.${shares} Over all groups, ${name(it.group)} goes with ${explained} of the rank variance of ${outcome}.`,
+        : `The groups have ${rows} rows.${shares} Over all groups, ${name(it.group)} goes with ${explained} of the rank variance of ${outcome}.`,
     next_steps: [
       `Report ${outcome} by ${name(it.group)}, rather than as an overall figure.`,
       `Ask what else differs between ${a} and ${b} before the gap is put down to ${name(it.group)}.`,

@@ -55,9 +55,10 @@ export const writeLostZeros: KindWriter = (finding) => {
 
 export const writeSpellings: KindWriter = (finding) => {
   const it = SpellingFacts.parse(finding.facts);
+  const [variant, usual] = apart(it.variant, it.usual);
   const column = name(it.column);
   return {
-    title: `${column} has ${shown(finding, it.spellings)} ${numberOf(finding, it.spellings) === 1 ? "spelling" : "spellings"} beside the usual, as "${short(it.variant)}" of "${short(it.usual)}"`,
+    title: `${column} has ${shown(finding, it.spellings)} ${numberOf(finding, it.spellings) === 1 ? "spelling" : "spellings"} beside the usual, as "${variant}" of "${usual}"`,
     summary: `${shown(finding, it.count)} of ${shown(finding, it.rows)} rows (${shown(finding, it.share)}) have a spelling that differs in case, spaces, punctuation or a letter. Groups by ${column} split what belongs together.`,
     next_steps: [
       `Bring ${column} to the same spelling before grouping by it.`,
@@ -66,4 +67,15 @@ export const writeSpellings: KindWriter = (finding) => {
   };
 };
 
-const short = (text: string): string => (text.length > 32 ? `${text.slice(0, 30)}...` : text);
+const longest = 32;
+
+/** Two spellings, cut to where they differ when they are long. */
+function apart(variant: string, usual: string): [string, string] {
+  if (variant.length <= longest && usual.length <= longest) return [variant, usual];
+  let same = 0;
+  while (same < variant.length && variant[same] === usual[same]) same += 1;
+  const start = Math.max(0, usual.slice(0, Math.max(0, same - 12)).lastIndexOf(" ") + 1);
+  const cut = (text: string): string =>
+    `${start > 0 ? "..." : ""}${text.slice(start, start + longest)}${text.length > start + longest ? "..." : ""}`;
+  return [cut(variant), cut(usual)];
+}

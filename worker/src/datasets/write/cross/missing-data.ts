@@ -25,11 +25,14 @@ export const writeMissing: KindWriter = (finding) => {
   const steps = recover ? [recover.step] : [];
   if (it.word)
     steps.push(`Ask whether "${it.word}" is an answer in ${column}; then it is a value and nothing is missing.`);
+  const ask = `Ask whether ${column} can be collected; until then leave it out of conclusions.`;
   if (!it.pattern) {
     return {
-      title: `${column} is missing in ${shown(finding, it.share)} of the rows`,
+      title: recover
+        ? `${column} is missing in ${shown(finding, it.missing)} rows, ${recover.count} of which its parts would fill`
+        : `${column} is missing in ${shown(finding, it.share)} of the rows`,
       summary: `${sizes}${word}${others}${recover?.text ?? ""} Nothing else in the file tells where.`,
-      next_steps: [...steps, `Ask whether ${column} can be collected; until then leave it out of conclusions.`],
+      next_steps: recover ? steps : [...steps, ask],
     };
   }
   const { high, low } = it.pattern;
@@ -67,10 +70,14 @@ function place(pattern: NonNullable<Facts["pattern"]>): string {
 }
 
 /** Values that follow from their parts need not stay missing. */
-function recovery(finding: Parameters<KindWriter>[0], it: Facts): { text: string; step: string } | undefined {
+function recovery(
+  finding: Parameters<KindWriter>[0],
+  it: Facts,
+): { count: string; text: string; step: string } | undefined {
   if (!it.recoverable || numberOf(finding, it.recoverable.rows) === 0) return undefined;
   const formula = it.recoverable.parts.map(name).join(it.recoverable.op === "product" ? " × " : " + ");
   return {
+    count: shown(finding, it.recoverable.rows),
     text: ` ${shown(finding, it.recoverable.rows)} of them can be worked out as ${formula}.`,
     step: `Fill ${name(it.column)} with ${formula} where both are there.`,
   };

@@ -86,3 +86,21 @@ test("every piece of evidence is equal when it is computed again, tests included
   expect(told.flatMap((t) => t.wrong)).toEqual([]);
   for (const { claimed, again } of told.flatMap((t) => t.tests)) expect(again).toMatchObject(claimed);
 });
+
+test("a part that loses what the rest earns is told with its rows, both totals and the share lost", async () => {
+  const words = await withTable(
+    {
+      discount: cells(300, (i) => (i % 5 === 0 ? 0.4 : (i % 3) / 10)),
+      profit: cells(300, (i) => (i % 5 === 0 ? -10 - (i % 4) : 20 + (i % 7))),
+    },
+    async (table) => {
+      const { candidates } = await detectOn(table);
+      const flip = candidates.find((c) => c.key === "sign_flip:profit:discount");
+      if (!flip) throw new Error("no sign flip");
+      return crossWriters.group_difference?.({ ...flip, severity: "critical", score: 1 });
+    },
+  );
+  // 60 rows of -10 to -13 and 240 rows of 20 to 26.
+  expect(words?.title).toBe("profit totals -690 where discount is above 20%, against 5,520 for the rest");
+  expect(words?.summary).toBe("60 of 300 rows (20%) have discount above 20%. They lose 12.5% of what the rest earns.");
+});

@@ -2,7 +2,7 @@ import { DriverFacts } from "../../detect/time/change-driver.ts";
 import { formatShare, formatValue } from "../format.ts";
 import type { KindWriter } from "../writer.ts";
 import { amountOf, comparisonOf } from "./evidence-values.ts";
-import { changed, inside, leadUp } from "./phrases.ts";
+import { changed, during, inside, leadUp } from "./phrases.ts";
 
 /** "sales fell 18% from Q2 2017 to Q3 2017 (612,400 -> 502,100); 71% of the fall is region West". */
 export const writeChangeDriver: KindWriter = (finding) => {
@@ -27,7 +27,7 @@ export const writeChangeDriver: KindWriter = (finding) => {
       : `${leadUp(name)} ${changed(change, low, high)} (${size(low, high)}), ${after} against ${before}; ${share}`,
     summary: `${who} went from ${formatValue(part_low.value, part_low.unit)} to ${formatValue(part_high.value, part_high.unit)}. ${detail} Before, it was ${formatShare(base)} of ${inside(name)}.`,
     next_steps: [
-      `Ask who is responsible for ${who} what changed ${plain ? `between ${before} and ${after}` : `in ${after}`}.`,
+      `Ask who is responsible for ${who} what changed ${plain ? `between ${before} and ${after}` : during(after)}.`,
       `Check whether the rows of ${who} are complete in both periods.`,
     ],
   };

@@ -1,13 +1,12 @@
 import type { KindWriters } from "../writer.ts";
 import { writeChangeDriver } from "./change-driver.ts";
 import { writeLevelShift } from "./level-shift.ts";
-import { writeNothingFound } from "./nothing-found.ts";
 import { writeSeasonality } from "./seasonality.ts";
 import { writeSpike } from "./spike.ts";
 import { writeTimeGap } from "./time-gap.ts";
 import { writeTrend } from "./trend.ts";
 
-/** The words of findings along time, and of finding nothing. */
+/** The words of findings along time. */
 export const timeWriters: KindWriters = {
   trend: writeTrend,
   level_shift: writeLevelShift,
@@ -15,5 +14,4 @@ export const timeWriters: KindWriters = {
   spike: writeSpike,
   time_gap: writeTimeGap,
   change_driver: writeChangeDriver,
-  nothing_found: writeNothingFound,
 };

@@ -3,7 +3,7 @@ import { LevelShiftFacts } from "../../detect/time/level-shift.ts";
 import { formatPeriod, formatValue } from "../format.ts";
 import type { KindWriter } from "../writer.ts";
 import { amountOf, comparisonOf } from "./evidence-values.ts";
-import { changed, inside, leadUp, percentage } from "./phrases.ts";
+import { changed, during, inside, leadUp, percentage } from "./phrases.ts";
 
 /** "sales fell 18% in March 2017 and stayed there (...)", or a trend that turned. */
 export const writeLevelShift: KindWriter = (finding) => {
@@ -17,13 +17,14 @@ export const writeLevelShift: KindWriter = (finding) => {
   const size = `${formatValue(before.value, before.unit)} -> ${formatValue(after.value, after.unit)}`;
   const verb = changed(change, before, after);
   const more = percentage(change, before, after);
-  const compared = `${formatValue(after.value, after.unit)} in ${facts.after} against ${formatValue(before.value, before.unit)} in ${facts.before}${more && `, ${more}`}`;
+  const compared = `${formatValue(after.value, after.unit)} ${during(facts.after)} against ${formatValue(before.value, before.unit)} ${during(facts.before)}${more && `, ${more}`}`;
   if (facts.shape === "turn" && ids.middle) {
     const start = amountOf(finding, ids.middle);
-    const was = before.value > start.value ? "rise" : "fall";
+    const was = before.value > start.value ? "rose" : "fell";
+    const ends = `${formatValue(before.value, before.unit)} ${during(facts.before)}`;
     return {
-      title: `${leadUp(name)} stopped its ${was} around ${at} and has ${verb.replace(/^rose/, "risen").replace(/^fell/, "fallen")} since (${size})`,
-      summary: `${leadUp(name)} went from ${formatValue(start.value, start.unit)} at the start to ${formatValue(before.value, before.unit)} in ${facts.before}, then turned: ${compared}.`,
+      title: `${leadUp(name)} ${was} to ${ends}, then ${verb} to ${formatValue(after.value, after.unit)} ${during(facts.after)}`,
+      summary: `${leadUp(name)} was ${formatValue(start.value, start.unit)} ${during(facts.start ?? facts.before)}, ${ends} and ${formatValue(after.value, after.unit)} ${during(facts.after)}. The direction turns around ${at}.`,
       next_steps: [
         `Find out what changed around ${at} for ${inside(name)}.`,
         `Base forecasts of ${inside(name)} on the time since ${at}, not on the whole series.`,
@@ -31,11 +32,11 @@ export const writeLevelShift: KindWriter = (finding) => {
     };
   }
   return {
-    title: `${leadUp(name)} ${verb} in ${at} and ${until ? `stayed there until ${until}` : "has stayed there"} (${size})`,
-    summary: `${leadUp(name)} changed level in ${at}: ${compared}. It ${rose ? "rose" : "fell"} at once, not bit by bit.`,
+    title: `${leadUp(name)} ${verb} ${during(at)} and ${until ? `stayed there until ${until}` : "has stayed there"} (${size})`,
+    summary: `${leadUp(name)} changed level ${during(at)}: ${compared}. It ${rose ? "rose" : "fell"} at once, not bit by bit.`,
     next_steps: [
-      `Ask what changed in ${at}: a price, a policy, a source, or the way ${inside(name)} is recorded.`,
-      `Do not average over ${at}: before and after are different levels.`,
+      `Ask what changed ${during(at)}: a price, a policy, a source, or the way ${inside(name)} is recorded.`,
+      `Do not average over the change ${during(at)}: before and after are different levels.`,
     ],
   };
 };

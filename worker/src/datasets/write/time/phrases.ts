@@ -27,3 +27,9 @@ export function changed(change: number, before: Side, after: Side): string {
 /** "18% more", or nothing where a percentage would mislead. */
 export const percentage = (change: number, before: Side, after: Side): string =>
   misleads(change, before, after) ? "" : `${formatShare(Math.abs(change))} ${change > 0 ? "more" : "less"}`;
+
+/** A stretch of time after its preposition: "in March 2017", "on 2 March 2017", "from 3 to 18 March 2017". */
+export function during(span: string): string {
+  if (span.includes(" to ")) return `from ${span}`;
+  return `${/^\d{1,2} /.test(span) ? "on" : "in"} ${span}`;
+}

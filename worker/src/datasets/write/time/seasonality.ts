@@ -2,7 +2,7 @@ import { SeasonFacts } from "../../detect/time/seasonality.ts";
 import { formatShare, formatValue } from "../format.ts";
 import type { KindWriter } from "../writer.ts";
 import { seriesOf, testOf } from "./evidence-values.ts";
-import { inside, leadUp } from "./phrases.ts";
+import { during, inside, leadUp } from "./phrases.ts";
 
 const cycle = { hour_of_day: "day", day_of_week: "week", month_of_year: "year" };
 
@@ -23,11 +23,11 @@ export const writeSeasonality: KindWriter = (finding) => {
     facts.additive && top !== undefined && bottom !== undefined
       ? {
           title: `${leadUp(name)} peaks ${on} ${label(high)} with ${formatShare(top)} of the total; ${label(low)} ${plural(phase) ? "have" : "has"} ${formatShare(bottom)}`,
-          detail: `Over ${span}, ${label(high)} ${plural(phase) ? "add" : "adds"} up to ${a} and ${label(low)} to ${b}.`,
+          detail: `${capital(during(span))}, ${label(high)} ${plural(phase) ? "add" : "adds"} up to ${a} and ${label(low)} to ${b}.`,
         }
       : {
           title: `${leadUp(name)} is highest ${on} ${label(high)} (${a}) and lowest ${on} ${label(low)} (${b})`,
-          detail: `Over ${span}, ${inPhase(phase)} differ again and again: ${a} ${on} ${label(high)}, ${b} ${on} ${label(low)}.`,
+          detail: `${capital(during(span))}, ${inPhase(phase)} differ again and again: ${a} ${on} ${label(high)}, ${b} ${on} ${label(low)}.`,
         };
   return {
     title: told.title,
@@ -39,6 +39,7 @@ export const writeSeasonality: KindWriter = (finding) => {
   };
 };
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const plural = (phase: string): boolean => phase === "day_of_week";
 const inPhase = (phase: string): string =>
   phase === "day_of_week" ? "weekdays" : phase === "hour_of_day" ? "hours of the day" : "months";

@@ -2,7 +2,7 @@ import { TrendFacts } from "../../detect/time/trend.ts";
 import { formatValue } from "../format.ts";
 import type { KindWriter } from "../writer.ts";
 import { amountOf, comparisonOf, testOf } from "./evidence-values.ts";
-import { changed, inside, leadUp, percentage } from "./phrases.ts";
+import { changed, during, inside, leadUp, percentage } from "./phrases.ts";
 
 /** "sales rose 51.4% from 2014 to 2017 ($484,247 -> $733,215)". */
 export const writeTrend: KindWriter = (finding) => {
@@ -22,7 +22,7 @@ export const writeTrend: KindWriter = (finding) => {
     title: plain
       ? `${leadUp(name)} ${verb} from ${first} to ${last} (${size})`
       : `${leadUp(name)} ${verb} (${size}), comparing ${first} with ${last}`,
-    summary: `${leadUp(name)} ${facts.additive && name === finding.columns[0] ? "came to" : "was"} ${formatValue(low.value, low.unit)} in ${first} and ${formatValue(high.value, high.unit)} in ${last}${more && `, ${more}`}. ${steady}`,
+    summary: `${leadUp(name)} ${facts.additive && name === finding.columns[0] ? "came to" : "was"} ${formatValue(low.value, low.unit)} ${during(first)} and ${formatValue(high.value, high.unit)} ${during(last)}${more && `, ${more}`}. ${steady}`,
     next_steps: [
       `Compare ${last} with the plan for ${inside(name)}; ask its owner what drives the ${rose ? "rise" : "fall"}.`,
       `Split ${inside(name)} by the main categories to see whether all of them ${rose ? "rise" : "fall"}.`,

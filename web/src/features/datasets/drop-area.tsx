@@ -1,0 +1,39 @@
+import { Upload } from "lucide-react";
+import { type ReactNode, useEffect } from "react";
+import { useDropzone } from "react-dropzone";
+import { addUploads } from "./uploads.ts";
+
+interface DropAreaProps {
+  /** False for those who may only look: nothing is taken then. */
+  enabled: boolean;
+  /** Opens the file dialog at once, where the browser allows it. */
+  openAtOnce: boolean;
+  children: (choose: () => void) => ReactNode;
+}
+
+/** The whole page takes files that are dropped on it; `choose` opens the file dialog. */
+export function DropArea({ enabled, openAtOnce, children }: DropAreaProps) {
+  const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
+    onDrop: (files) => addUploads(files),
+    noClick: true,
+    noKeyboard: true,
+    disabled: !enabled,
+  });
+  useEffect(() => {
+    if (openAtOnce && enabled && navigator.userActivation.isActive) open();
+  }, [openAtOnce, enabled, open]);
+  return (
+    <div {...getRootProps({ role: undefined, tabIndex: undefined })} className="relative min-h-full">
+      <input {...getInputProps({ "aria-label": "Files to upload" })} />
+      {children(open)}
+      {isDragActive && (
+        <div className="pointer-events-none fixed inset-0 z-30 flex items-center justify-center bg-scrim">
+          <div className="flex animate-in items-center gap-2.5 rounded-md border border-accent bg-surface px-5 py-4 text-md font-medium shadow-float">
+            <Upload aria-hidden className="size-4 text-accent" />
+            Drop to upload
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
