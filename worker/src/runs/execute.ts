@@ -42,7 +42,6 @@ class RunExecution {
   readonly #progress: ProgressReporter;
   readonly #inFlight = new Map<string, Promise<Settled>>();
   readonly #works = new Set<Promise<unknown>>();
-  #begun: Promise<void> = Promise.resolve();
   #standing: Standing = { nodes: [], states: new Map(), outputs: new Map(), start: [] };
 
   constructor(engine: Engine, run: ClaimedRun) {
@@ -87,11 +86,8 @@ class RunExecution {
   async #drive(): Promise<RunEnd> {
     const { change, ...standing } = await planRun(this.#engine, this.#run);
     this.#standing = standing;
-    // The lease is held, so steps may start while the database is told; nothing of theirs is written before.
-    const begun = this.#record(change, false);
-    this.#begun = begun.catch(() => {});
+    await this.#record(change, false);
     for (const node of standing.start) this.#start(node);
-    await begun;
     while (this.#inFlight.size > 0) {
       const settled = await Promise.race(this.#inFlight.values());
       this.#inFlight.delete(settled.node.key);
@@ -200,7 +196,6 @@ class RunExecution {
       })),
     };
     try {
-      await this.#begun;
       const [row] = await this.#engine.db.statement(
         this.#run.tenant_id,
         (sql) => recordChange(sql, this.#run, change),

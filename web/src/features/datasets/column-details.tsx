@@ -1,4 +1,5 @@
 import type { ColumnProfile } from "@plumbline/contracts";
+import { Link2 } from "lucide-react";
 import { formatCount, formatShare, words } from "../../lib/format.ts";
 import { formatValue } from "../../lib/format-unit.ts";
 import { Badge } from "../../ui/badge.tsx";
@@ -10,14 +11,15 @@ export function ColumnDetails({ column, rows }: { column: ColumnProfile; rows: n
   const { name, facts } = column;
   return (
     <Popover>
-      <PopoverTrigger className="max-w-full rounded-sm text-left -outline-offset-1 hover:underline">
-        <span className="block truncate font-medium" title={name}>
+      <PopoverTrigger className="inline-flex max-w-full items-center gap-1.5 rounded-sm text-left align-middle -outline-offset-1 hover:underline">
+        <span className="truncate font-medium" title={name}>
           {name}
         </span>
         {facts.length > 0 && (
-          <span className="block truncate text-sm text-muted" title={facts.join(" ")}>
-            {facts[0]}
-            {facts.length > 1 && ` +${facts.length - 1}`}
+          <span className="inline-flex shrink-0 items-center gap-0.5 text-sm text-muted" title={facts.join("\n")}>
+            <Link2 aria-hidden className="size-3" />
+            {facts.length > 1 && facts.length}
+            <span className="sr-only">{facts.length === 1 ? "1 fact" : "facts"}</span>
           </span>
         )}
       </PopoverTrigger>

@@ -9,7 +9,7 @@ export function ColumnSpark({ column }: { column: ColumnProfile }) {
   if (column.histogram) return <Histogram bins={column.histogram.bins} name={column.name} />;
   const total = column.count - column.missing_count;
   // Values that hardly repeat have no shape worth drawing.
-  if (total === 0 || column.unique_count > 0.5 * total) return <span className="text-faint">–</span>;
+  if (total === 0 || (column.top[0]?.count ?? 0) < 0.02 * total) return <span className="text-faint">–</span>;
   return <Shares column={column} total={total} />;
 }
 

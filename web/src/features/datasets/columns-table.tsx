@@ -21,7 +21,7 @@ export function ColumnsTable({ profile }: { profile: DatasetProfile }) {
       rowKey={(column) => String(column.position)}
       filter={profile.columns.length > 12}
       copy={profile.columns.length > 12}
-      maxHeight="min(760px, 80dvh)"
+      maxHeight={profile.columns.length > 40 ? "80dvh" : "none"}
     />
   );
 }
@@ -34,7 +34,8 @@ function tableColumns(profile: DatasetProfile, roomy: boolean): DataTableColumn<
         id: name,
         header: { min: "Min", median: "Median", mean: "Mean", max: "Max", sum: "Sum" }[name],
         align: "right",
-        width: name === "sum" ? 112 : 100,
+        width: 112,
+        ...(name === "max" && { hideBelow: "md" }),
         value: (column) => figure(column, name),
         cell: (column) => <span title={figureText(column, name)}>{figureText(column, name)}</span>,
       }),

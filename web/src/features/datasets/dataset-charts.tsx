@@ -14,9 +14,11 @@ const shownAtFirst = 7;
 export function DatasetCharts({
   charts,
   highlight,
+  headingLevel,
 }: {
   charts: readonly ChartSpec[];
   highlight: EvidenceHighlight | undefined;
+  headingLevel: "h2" | "h3";
 }) {
   const [all, setAll] = useState(false);
   const matches = useMemo(
@@ -46,6 +48,7 @@ export function DatasetCharts({
               formats={chartFormats}
               highlight={match}
               marked={match?.marked ?? false}
+              headingLevel={headingLevel}
               className={at === 0 ? "@[600px]:col-span-2" : ""}
             />
           );

@@ -28,7 +28,11 @@ export function DatasetHeader({ dataset, source }: { dataset: DatasetDetail; sou
             {run && (
               <>
                 {" · "}
-                <Link to="/runs/$runId" params={{ runId: run.id }} className="rounded-sm underline hover:text-ink">
+                <Link
+                  to="/runs/$runId"
+                  params={{ runId: run.id }}
+                  className="rounded-sm whitespace-nowrap underline hover:text-ink"
+                >
                   run{isFinished(run.status) ? ` ${formatDuration(elapsed(run.started_at, run.finished_at))}` : ""}
                 </Link>
               </>
@@ -38,7 +42,7 @@ export function DatasetHeader({ dataset, source }: { dataset: DatasetDetail; sou
         }
         actions={
           <>
-            {editor && (
+            {editor && dataset.status !== "failed" && (
               <Button
                 busy={again.isPending}
                 disabled={dataset.status === "processing"}
@@ -66,7 +70,7 @@ function readAs({ format, encoding, delimiter, sheet, header_rows }: Source): st
   const text = format === "csv" || format === "tsv";
   return [
     format.toUpperCase(),
-    text && encoding,
+    text && encoding && encodingName(encoding),
     text && delimiter && (delimiterNames[delimiter] ?? delimiter),
     sheet && `sheet ${sheet}`,
     (text || sheet) &&
@@ -75,6 +79,8 @@ function readAs({ format, encoding, delimiter, sheet, header_rows }: Source): st
     .filter(Boolean)
     .join(", ");
 }
+
+const encodingName = (encoding: string): string => encoding.replace(/^utf/i, "UTF").replace(/^windows/i, "Windows");
 
 const delimiterNames: Record<string, string> = {
   ",": "comma",

@@ -45,6 +45,7 @@ export function DatasetPreview({
 }
 
 function previewColumns({ preview, columns }: DatasetProfile): DataTableColumn<Line>[] {
+  const widest = (at: number): number => Math.max(0, ...preview.rows.map((cells) => cells[at]?.length ?? 7));
   const types = new Map(columns.map((column) => [column.name, column]));
   return [
     {
@@ -62,7 +63,7 @@ function previewColumns({ preview, columns }: DatasetProfile): DataTableColumn<L
       return {
         id: `c${at}`,
         header: name,
-        width: Math.min(260, Math.max(84, 8 * Math.max(name.length + 2, column?.max_length ?? 8))),
+        width: Math.min(280, Math.max(72, 26 + 7.6 * Math.max(name.length, widest(at)))),
         value: (line) => line.cells[at] ?? null,
         cell: (line) => <Cell text={line.cells[at] ?? null} />,
         ...(right && { align: "right" }),

@@ -75,7 +75,7 @@ export function DatasetReport({ dataset, profile, progress }: DatasetReportProps
       <DatasetNumbers profile={profile} className="mt-4" />
     </>
   );
-  const charts = <DatasetCharts charts={profile.charts} highlight={highlight} />;
+  const charts = <DatasetCharts charts={profile.charts} highlight={highlight} headingLevel={wide ? "h3" : "h2"} />;
   const columns = <ColumnsTable profile={profile} />;
   const preview = <DatasetPreview profile={profile} highlight={highlight} />;
 

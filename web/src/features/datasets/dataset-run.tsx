@@ -1,6 +1,6 @@
-import { type DatasetDetail, isFinished, type RunDetail, type RunStep } from "@plumbline/contracts";
+import { canRetry, type DatasetDetail, isFinished, type RunDetail, type RunStep } from "@plumbline/contracts";
 import { Link } from "@tanstack/react-router";
-import { CircleX, RotateCw, Square } from "lucide-react";
+import { CircleX, RotateCw, Square, Upload } from "lucide-react";
 import { elapsed, formatDuration, formatShare, words } from "../../lib/format.ts";
 import { useHasRole } from "../../lib/me.ts";
 import { useNow } from "../../lib/now.ts";
@@ -119,14 +119,23 @@ function Ended({ run, dataset }: { run: RunDetail; dataset: DatasetDetail }) {
           </span>
         </p>
         {editor && (
-          <Button
-            className="mt-2.5"
-            busy={again.isPending}
-            onClick={() => again.mutate(dataset.id, { onError: (error) => toast.failed(error) })}
-          >
-            {!again.isPending && <RotateCw aria-hidden />}
-            Run again
-          </Button>
+          <div className="mt-2.5 flex flex-wrap gap-2">
+            {failure && !canRetry(failure.code) && (
+              <Button asChild>
+                <Link to="/datasets" search={{ upload: true }}>
+                  <Upload aria-hidden />
+                  Upload another file
+                </Link>
+              </Button>
+            )}
+            <Button
+              busy={again.isPending}
+              onClick={() => again.mutate(dataset.id, { onError: (error) => toast.failed(error) })}
+            >
+              {!again.isPending && <RotateCw aria-hidden />}
+              Run again
+            </Button>
+          </div>
         )}
       </div>
     </section>

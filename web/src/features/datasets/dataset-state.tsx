@@ -11,9 +11,12 @@ export function DatasetState({ dataset }: { dataset: Dataset }) {
   if (status !== "failed" || !run) return <StatusMark status={status} />;
   if (run.status === "cancelled") return <StatusMark status="cancelled" />;
   return (
-    <span className="flex min-w-0 items-center gap-1.5" title={run.failure?.detail}>
+    <span
+      className="flex min-w-0 items-center gap-1.5 max-sm:flex-col max-sm:items-start max-sm:gap-0"
+      title={run.failure?.detail}
+    >
       <StatusMark status={run.status === "timed_out" ? "timed_out" : "failed"} />
-      {run.failure && <span className="truncate text-muted">{run.failure.detail}</span>}
+      {run.failure && <span className="min-w-0 text-muted sm:truncate">{run.failure.detail}</span>}
     </span>
   );
 }

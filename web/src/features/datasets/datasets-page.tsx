@@ -76,6 +76,7 @@ function DatasetsView({ choose, invite }: { choose: () => void; invite: boolean 
         <div className="mb-2 flex flex-wrap items-center gap-1.5">
           <SearchBox
             label="Search datasets"
+            className="max-sm:w-auto max-sm:flex-1"
             placeholder="Search by name"
             value={search ?? ""}
             onChange={(next) => change({ ...filter, search: next || undefined })}

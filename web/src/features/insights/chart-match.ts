@@ -52,12 +52,18 @@ function rangeOf(column: string, conditions: readonly Condition[]): [string, rea
   let range: [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (const one of conditions) {
     if (one.column !== column || !("value" in one) || typeof one.value !== "number") continue;
-    if (one.is === "gt" || one.is === "gte") range = [Math.max(range[0], one.value), range[1]];
-    if (one.is === "lt" || one.is === "lte") range = [range[0], Math.min(range[1], one.value)];
+    const { value } = one;
+    if (one.is === "gt") range = [Math.max(range[0], value + justPast(value)), range[1]];
+    if (one.is === "gte") range = [Math.max(range[0], value), range[1]];
+    if (one.is === "lt") range = [range[0], Math.min(range[1], value - justPast(value))];
+    if (one.is === "lte") range = [range[0], Math.min(range[1], value)];
     if (one.is === "eq") range = [one.value, one.value];
   }
   return range[0] === Number.NEGATIVE_INFINITY && range[1] === Number.POSITIVE_INFINITY ? [] : [[column, range]];
 }
+
+/** The step from a value to what is beyond it, for bounds that are themselves left out. */
+const justPast = (value: number): number => Number.EPSILON * Math.max(1, Math.abs(value)) * 4;
 
 function holds(condition: Condition, value: string | undefined): boolean {
   if (value === undefined) return false;

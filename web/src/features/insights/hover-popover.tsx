@@ -24,6 +24,21 @@ interface TriggerProps {
   onClick: () => void;
 }
 
+interface Place {
+  side: "left" | "bottom";
+  sideOffset: number;
+}
+
+/** Room a popover needs beside the card, in pixels. */
+const room_px = 380;
+
+/** Left of the card where there is room, so that the words it explains stay in sight; under the button elsewhere. */
+function besideCard(button: HTMLElement | null): Place {
+  const card = button?.closest("[data-insight]")?.getBoundingClientRect();
+  if (!button || !card || card.left < room_px) return { side: "bottom", sideOffset: 6 };
+  return { side: "left", sideOffset: button.getBoundingClientRect().left - card.left - 4 };
+}
+
 const open_ms = 90;
 const close_ms = 160;
 
@@ -33,7 +48,9 @@ const close_ms = 160;
  */
 export function HoverPopover({ label, content, children, onOpenChange, className }: HoverPopoverProps) {
   const [open, setOpen] = useState(false);
+  const [place, setPlace] = useState<Place>({ side: "bottom", sideOffset: 6 });
   const pinned = useRef(false);
+  const anchor = useRef<HTMLDivElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const id = useId();
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -42,6 +59,7 @@ export function HoverPopover({ label, content, children, onOpenChange, className
     clearTimeout(timer.current);
     if (!next) pinned.current = false;
     if (next === open) return;
+    if (next) setPlace(besideCard(anchor.current));
     setOpen(next);
     onOpenChange?.(next);
   };
@@ -55,7 +73,7 @@ export function HoverPopover({ label, content, children, onOpenChange, className
 
   return (
     <Popover open={open} onOpenChange={change}>
-      <PopoverAnchor asChild>
+      <PopoverAnchor asChild ref={anchor}>
         {children({
           "aria-haspopup": "dialog",
           "aria-expanded": open,
@@ -76,6 +94,8 @@ export function HoverPopover({ label, content, children, onOpenChange, className
         id={id}
         aria-label={label}
         collisionPadding={12}
+        side={place.side}
+        sideOffset={place.sideOffset}
         className={cx("max-h-(--radix-popover-content-available-height) overflow-y-auto", className)}
         onOpenAutoFocus={(event) => event.preventDefault()}
         onCloseAutoFocus={(event) => event.preventDefault()}

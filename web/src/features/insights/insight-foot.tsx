@@ -8,7 +8,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 export function InsightFoot({ insight }: { insight: Insight }) {
   const byRule = insight.written_by.startsWith("deterministic@");
   return (
-    <footer className="flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-sm text-faint">
+    <footer className="flex flex-wrap items-center gap-x-2 gap-y-0.5 sm:gap-x-2.5 text-sm text-faint">
       <span title={`Written by ${insight.written_by}`}>{byRule ? "Deterministic writer" : insight.written_by}</span>
       <Link
         to="/runs/$runId"
@@ -23,7 +23,7 @@ export function InsightFoot({ insight }: { insight: Insight }) {
         <CopyButton text={insight.trace_id} label="Copy trace id" className="ml-0.5 size-5! [&_svg]:size-3" />
       </span>
       <span>rev {insight.revision}</span>
-      <Badge className="ml-auto">Advisory</Badge>
+      <Badge className="ml-auto max-sm:border-transparent max-sm:px-0">Advisory</Badge>
     </footer>
   );
 }

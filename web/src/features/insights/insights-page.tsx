@@ -46,6 +46,7 @@ export function InsightsPage() {
       <div className="mt-4 mb-2 flex flex-wrap items-center gap-1.5">
         <SearchBox
           label="Search insights"
+          className="max-sm:w-auto max-sm:flex-1"
           placeholder="Search title and summary"
           value={filter.search ?? ""}
           onChange={(search) => change({ ...filter, search: search || undefined })}

@@ -86,7 +86,7 @@ function readComparison(all: readonly Evidence[], evidence: Of<"comparison">): R
     const slash = reference.indexOf("/");
     const id = slash === -1 ? reference : reference.slice(0, slash);
     const found = readEvidence(all, id, slash === -1 ? "value" : reference.slice(slash + 1));
-    return found ? `${found.computed.join(", ")} = ${formatValue(found.value, found.unit)}` : reference;
+    return found ? `${formatValue(found.value, found.unit)} = ${found.computed.join(", ")}` : reference;
   };
   const { label, op, left, right, value } = evidence;
   const unit: Unit = evidence.unit ?? {

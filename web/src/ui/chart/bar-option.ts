@@ -43,7 +43,7 @@ export function barOption(spec: Bar, look: ChartLook): EChartsCoreOption {
     series: [
       {
         type: "bar",
-        barMaxWidth: 14,
+        barMaxWidth: 18,
         data: points.map((point) => ({
           value: point.value,
           itemStyle: {

@@ -13,13 +13,14 @@ import { ChartTable } from "./chart-table.tsx";
 interface ChartCardProps extends Omit<ChartProps, "onReady"> {
   /** An insight points at this chart. */
   marked?: boolean;
+  headingLevel?: "h2" | "h3";
   className?: string;
 }
 
 const tableHeight = 240;
 
 /** A chart with its title, the table behind it, and ways to take it elsewhere. */
-export function ChartCard({ spec, marked = false, className, ...chart }: ChartCardProps) {
+export function ChartCard({ spec, marked = false, headingLevel: Heading = "h3", className, ...chart }: ChartCardProps) {
   const [asTable, setAsTable] = useState(false);
   const drawing = useRef<() => string>(undefined);
   const keep = useRef((png: (() => string) | undefined) => {
@@ -50,16 +51,16 @@ export function ChartCard({ spec, marked = false, className, ...chart }: ChartCa
       data-chart={spec.id}
       data-marked={marked || undefined}
       className={cx(
-        "min-w-0 scroll-m-4 rounded-md border bg-surface px-3 pt-2 pb-2.5 transition-colors",
+        "flex min-w-0 scroll-m-4 flex-col rounded-md border bg-surface px-3 pt-2 pb-2.5 transition-colors",
         marked ? "border-accent ring-1 ring-accent" : "border-line",
         className,
       )}
     >
       <header className="mb-1.5 flex items-start gap-2">
         <div className="min-w-0 flex-1 pt-0.5">
-          <h3 className="truncate text-base font-medium" title={spec.title}>
+          <Heading className="truncate text-base font-medium" title={spec.title}>
             {spec.title}
-          </h3>
+          </Heading>
           <p className="truncate text-sm text-muted" title={spec.subtitle}>
             {spec.subtitle}
           </p>

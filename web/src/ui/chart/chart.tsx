@@ -11,7 +11,7 @@ export interface ChartProps {
   spec: ChartSpec;
   formats: ChartFormats;
   highlight?: ChartHighlight | undefined;
-  /** Pixels. Bar charts grow with their bars unless it is given. */
+  /** Pixels, at least; it fills what holds it. Bar charts grow with their bars unless it is given. */
   height?: number | undefined;
   /** Hands over a function that gives the drawing as a PNG data URL, and takes it back when the drawing goes. */
   onReady?: ((png: (() => string) | undefined) => void) | undefined;
@@ -65,7 +65,7 @@ export function Chart({ spec, formats, highlight, height = naturalHeight(spec), 
   }, [ready, spec, narrow, highlight, theme, formats]);
 
   return (
-    <div className="relative" style={{ height }}>
+    <div className="relative flex-1" style={{ minHeight: height }}>
       <div ref={host} role="img" aria-label={`${spec.title}. ${spec.subtitle}`} className="absolute inset-0" />
       {!ready && <Skeleton className="absolute inset-0" />}
     </div>

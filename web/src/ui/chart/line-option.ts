@@ -16,7 +16,7 @@ export function lineOption(spec: Line, look: ChartLook): EChartsCoreOption {
   const labelled = (i: number, group: string): boolean =>
     lit.size > 0 ? lit.has(group) && lit.size <= 3 : i === last && spec.points.length > 1;
   return {
-    grid: { left: 4, right: 14, top: 20, bottom: 2, containLabel: true },
+    grid: { left: 4, right: 14, top: 20, bottom: 5, containLabel: true },
     tooltip: {
       ...tip(look),
       trigger: "axis",

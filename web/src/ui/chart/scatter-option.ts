@@ -11,7 +11,7 @@ export function scatterOption(spec: Scatter, look: ChartLook): EChartsCoreOption
   const anyLit = isLit !== undefined && spec.points.some(isLit);
   const axis = { axisLine: axisLine(theme), nameTextStyle: { color: theme.muted, fontSize: 11 } };
   return {
-    grid: { left: 4, right: 14, top: 22, bottom: 16, containLabel: true },
+    grid: { left: 4, right: 14, top: 28, bottom: 18, containLabel: true },
     tooltip: {
       ...tip(look),
       trigger: "item",
@@ -28,7 +28,7 @@ export function scatterOption(spec: Scatter, look: ChartLook): EChartsCoreOption
       ...axis,
       name: spec.y,
       nameLocation: "end",
-      nameGap: 8,
+      nameGap: 14,
       nameTextStyle: { ...axis.nameTextStyle, align: "left", padding: [0, 0, 0, -24] },
     },
     series: [

@@ -66,6 +66,12 @@ describe("profileTable", () => {
     });
   });
 
+  it("types numbers with words among them as numbers but gives no statistics below 98%", async () => {
+    const rows = Array.from({ length: 100 }, (_, i) => `${i < 4 ? "ERROR" : i},${i}`);
+    const profile = await profileTable(await tableOf(lines("total,x", ...rows)));
+    expect(profile.columns[0]).toMatchObject({ type: "integer", invalid_count: 4, sum: null, histogram: null });
+  });
+
   it("finds what values are: e-mail, phone, URL, UUID", async () => {
     const rows = Array.from(
       { length: 60 },

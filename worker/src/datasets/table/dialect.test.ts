@@ -26,6 +26,13 @@ describe("guessDialect", () => {
     expect(guessDialect(lines("a,b", '"say \\"hi\\", then",1', '"x",2'), true)).toMatchObject({ escape: "\\" });
   });
 
+  it("splits numbers at blanks, but neither names at blanks nor times at colons", () => {
+    expect(guessDialect(lines("1 2.5 3", "4 5.5 6", "7 8.5 9"), true)).toMatchObject({ delimiter: " ", width: 3 });
+    expect(guessDialect(lines("full name", "Ann Lee", "Bob Ray"), true).width).toBe(1);
+    expect(guessDialect(lines("10:30", "10:31", "11:02"), true).width).toBe(1);
+    expect(guessDialect(lines("12:30:15,5", "12:31:16,6"), true)).toMatchObject({ delimiter: ",", width: 2 });
+  });
+
   it("takes a list of words for one column", () => {
     expect(guessDialect(lines("name", "Smith, John", "Doe, Jane", "Roe"), true).width).toBe(1);
   });

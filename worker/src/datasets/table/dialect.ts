@@ -7,8 +7,6 @@ export interface DialectGuess extends Dialect {
 }
 
 const usual = [",", ";", "\t", "|"];
-/** How readily each is believed: colons and spaces also stand inside times and names. */
-const trust: Record<string, number> = { ",": 1, ";": 1, "\t": 1, "|": 1, ":": 0.6, " ": 0.5 };
 
 const names: Record<string, string> = {
   ",": "comma",
@@ -80,13 +78,19 @@ function judge(
   const [width, count] = [...widths].reduce((a, b) => (b[1] > a[1] ? b : a));
   const several = first.filter((record) => record.length > 1).length;
   if (width < 2 || several < first.length / 2) return undefined;
+  const likely = plausibility(first.slice(0, 200));
+  // Blanks stand between the words of a name and colons between the parts of a time.
+  if (delimiter === " " && likely < 0.85) return undefined;
+  if (delimiter === ":" && first.filter((record) => /^\d{1,2}$/.test(record[0] ?? "")).length > first.length / 2) {
+    return undefined;
+  }
   const share = count / first.length;
   // The header (or whatever stands above it) rarely lies about the delimiter.
   const headed = first.slice(0, 5).some((record) => record.length === width) ? 1 : 0.5;
   return {
     width,
     share,
-    score: share * headed * (0.4 + 0.6 * plausibility(first.slice(0, 200))) * (trust[delimiter] ?? 0.8),
+    score: share * headed * (0.4 + 0.6 * likely) * (usual.includes(delimiter) ? 1 : 0.8),
   };
 }
 

@@ -204,7 +204,8 @@ describe("all drafts", () => {
         verified: true,
         draft: {
           title: "Nothing stands out in 1,234 rows",
-          summary: "None of 214 tests passed at a false discovery rate of 5%. Looked for trends and outliers.",
+          summary:
+            "None of 214 tests found an effect both beyond chance (false discovery rate 5%) and large enough to matter. Looked for trends and outliers.",
         },
       },
     ]);

@@ -50,8 +50,12 @@ function testsOf({ evidence }: Finding): string[] {
   return evidence.flatMap((one) => {
     const rate = one.kind === "test" ? one.results.false_discovery_rate : undefined;
     if (one.kind !== "test" || rate === undefined || one.n === 0) return [];
-    const tests = one.n === 1 ? "The one test made did not pass" : `None of ${formatCount(one.n)} tests passed`;
-    return [`${tests} at a false discovery rate of ${formatShare(rate)}.`];
+    // A tiny effect in many rows passes a test: what is said is that none was both beyond chance and large enough.
+    const tests = one.n === 1 ? "A single test" : `None of ${formatCount(one.n)} tests`;
+    const found = one.n === 1 ? "did not find" : "found";
+    return [
+      `${tests} ${found} an effect both beyond chance (false discovery rate ${formatShare(rate)}) and large enough to matter.`,
+    ];
   });
 }
 
