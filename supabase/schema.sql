@@ -305,6 +305,9 @@ begin
   loop
     perform private.cancel_run(v_run);
   end loop;
+  -- Artifacts carry rows of the file (preview, evidence): they go too. The runs stay, without them.
+  delete from public.artifacts a using public.runs r
+    where r.tenant_id = v_tenant and r.subject_id = p_dataset and a.tenant_id = v_tenant and a.run_id = r.id;
   delete from public.datasets d where d.tenant_id = v_tenant and d.id = p_dataset;
   delete from public.files f where f.tenant_id = v_tenant and f.id = v_dataset.file_id;
 end $$;
@@ -313,7 +316,7 @@ end $$;
 -- Name: FUNCTION delete_dataset(p_dataset uuid); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.delete_dataset(p_dataset uuid) IS 'Cancels its runs, then removes dataset, insights and bytes. Runs stay as history.';
+COMMENT ON FUNCTION private.delete_dataset(p_dataset uuid) IS 'Cancels its runs, then removes dataset, insights, artifacts and bytes. Runs stay as history.';
 
 --
 -- Name: enqueue(text, uuid, jsonb, text, integer); Type: FUNCTION; Schema: private; Owner: -

@@ -195,10 +195,13 @@ begin
   loop
     perform private.cancel_run(v_run);
   end loop;
+  -- Artifacts carry rows of the file (preview, evidence): they go too. The runs stay, without them.
+  delete from public.artifacts a using public.runs r
+    where r.tenant_id = v_tenant and r.subject_id = p_dataset and a.tenant_id = v_tenant and a.run_id = r.id;
   delete from public.datasets d where d.tenant_id = v_tenant and d.id = p_dataset;
   delete from public.files f where f.tenant_id = v_tenant and f.id = v_dataset.file_id;
 end $$;
-comment on function private.delete_dataset(uuid) is 'Cancels its runs, then removes dataset, insights and bytes. Runs stay as history.';
+comment on function private.delete_dataset(uuid) is 'Cancels its runs, then removes dataset, insights, artifacts and bytes. Runs stay as history.';
 
 create function public.create_dataset(p_file uuid, p_sha256 text)
   returns table (dataset_id uuid, run_id uuid, deduplicated boolean)

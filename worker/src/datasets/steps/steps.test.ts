@@ -135,7 +135,7 @@ test("a worker killed while it analyses: another starts the analysis again and p
   const dataset = await upload(orders(2402));
   const id = await requestRun(sql, tenant, "dataset_insight", { dataset_id: dataset });
   const first = await startWorkerProcess(main);
-  await until(async () => (await readRun(sql, id)).steps.some((s) => s.key === "profile" && s.status === "running"));
+  await until(async () => (await readRun(sql, id)).steps.some((s) => s.key === "profile" && s.status !== "pending"));
   first.kill("SIGKILL");
   await first.ended;
   const second = await startWorkerProcess(main);

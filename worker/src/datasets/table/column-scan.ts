@@ -99,7 +99,7 @@ const trimmedWhere = (x: string) => `(case when ${untrimmed(x)} then ${trimmed(x
 async function condense(database: Database, trims: boolean, missed: boolean) {
   if (trims) {
     await database.run(
-      `create or replace temp table d as select x, max(n)::bigint as n from (select ${trimmedWhere("x")} as x, n from d) group by 1`,
+      `create or replace temp table d as select x, sum(n)::bigint as n from (select ${trimmedWhere("x")} as x, n from d) group by 1`,
     );
   }
   if (missed) await database.run(`delete from d where ${missing("x")}`);
