@@ -111,16 +111,25 @@ export class RunConsumer {
       this.#engine.log.error({ job_id: id }, "a job's payload is not readable");
       await this.#boss.fail("run.execute", id, { message: "payload is not readable" });
     }
-    return taken.jobs > 0;
+    // Fewer than could have been had: the queue is empty for now.
+    return taken.jobs >= Math.min(take.limit, take.per_tenant);
   }
 
   #execute(run: ClaimedRun): void {
     const work: Promise<void> = executeRun(this.#engine, run).then((end) => {
+      const heldBack = this.#isFull(run.tenant_id);
       this.#running.delete(work);
       this.#options.onEnd?.(run, end);
-      this.wake();
+      if (heldBack) this.wake();
     });
     this.#running.set(work, run.tenant_id);
+  }
+
+  /** Whether jobs may be waiting for a slot, or for one of this tenant's slots. */
+  #isFull(tenantId: string): boolean {
+    const { concurrency, concurrency_per_tenant } = this.#options;
+    const held = [...this.#running.values()].filter((tenant) => tenant === tenantId).length;
+    return this.#running.size >= concurrency || held >= concurrency_per_tenant;
   }
 
   async #wait(): Promise<void> {

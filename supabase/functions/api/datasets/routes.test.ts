@@ -72,17 +72,21 @@ test("an editor renames a dataset and a viewer does not", async () => {
   await expectProblem(await (await api.asMember("editor")).patch(path, { name: "" }), "invalid_request");
 });
 
-test("a deleted dataset takes its file and insights along and cancels its run", async () => {
+test("a deleted dataset takes its file, insights and artifacts along and cancels its run", async () => {
   const editor = await api.asMember("editor");
   const { dataset, run } = await uploaded(editor);
+  await api.owner`insert into public.artifacts (tenant_id, id, run_id, step_key, ir_type, value, sha256, size_bytes, valid)
+    select tenant_id, gen_random_uuid(), id, 'profile', 't', '{"preview": "a cell of the file"}', 'x', 2, true
+    from public.runs where id = ${run.id}`;
   const path = `/v1/datasets/${dataset.id}`;
   await expectProblem(await (await api.asMember("viewer")).delete(path), "forbidden");
   expect((await editor.delete(path)).status).toBe(204);
   await expectProblem(await editor.get(path), "not_found");
   await expectProblem(await editor.delete(path), "not_found");
   const left = await api.owner`select r.status, (select count(*)::int from public.files f
-    where f.tenant_id = r.tenant_id and f.sha256 = ${dataset.sha256}) as files from public.runs r where r.id = ${run.id}`;
-  expect(left).toEqual([{ status: "cancelled", files: 0 }]);
+    where f.tenant_id = r.tenant_id and f.sha256 = ${dataset.sha256}) as files,
+    (select count(*)::int from public.artifacts a where a.run_id = r.id) as artifacts from public.runs r where r.id = ${run.id}`;
+  expect(left).toEqual([{ status: "cancelled", files: 0, artifacts: 0 }]);
 });
 
 test("the profile is there once a run has published it", async () => {

@@ -23,7 +23,9 @@ type Grouped = Extract<ChartSpec, { kind: "line" | "bar" }>;
 type Measured = Extract<ChartSpec, { kind: "histogram" | "scatter" }>;
 
 function matchGroups(spec: Grouped, highlight: EvidenceHighlight): ChartMatch | undefined {
-  const series = highlight.series.find((one) => sameBy(one.by, spec.by) && sameQuery(one.query, spec.query));
+  const series = highlight.series.find(
+    (one) => sameBy(one.by, spec.by) && sameQuery(one.query, spec.query, spec.by.column),
+  );
   if (series) return { marked: true, ...(series.groups && { groups: series.groups }) };
   const mine = highlight.conditions.filter((condition) => condition.column === spec.by.column);
   if (mine.length === 0 || "phase" in spec.by) return undefined;
@@ -91,9 +93,8 @@ const sameBy = (a: GroupBy, b: GroupBy): boolean =>
   ("grain" in a ? a.grain : "") === ("grain" in b ? b.grain : "") &&
   ("phase" in a ? a.phase : "") === ("phase" in b ? b.phase : "");
 
-const sameQuery = (a: AggregateQuery, b: AggregateQuery): boolean =>
-  a.op === b.op &&
-  a.column === b.column &&
-  a.q === b.q &&
-  a.weight === b.weight &&
-  JSON.stringify(a.filter) === JSON.stringify(b.filter);
+/** The same computation; a chart draws all periods, so bounds on the column that makes the groups do not matter. */
+function sameQuery(a: AggregateQuery, b: AggregateQuery, by: string): boolean {
+  const filter = (query: AggregateQuery): string => JSON.stringify(query.filter.filter(({ column }) => column !== by));
+  return a.op === b.op && a.column === b.column && a.q === b.q && a.weight === b.weight && filter(a) === filter(b);
+}

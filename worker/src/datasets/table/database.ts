@@ -17,6 +17,7 @@ export interface DatabaseOptions {
 export class Database {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -40,12 +41,19 @@ export class Database {
     return new Database(instance, connection);
   }
 
+  /** Statements follow each other: one that starts while another is being fetched would end it. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = work();
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
   async run(sql: string): Promise<void> {
-    await this.#connection.run(sql);
+    await this.#inTurn(() => this.#connection.run(sql));
   }
 
   async query<T extends Row = Row>(sql: string): Promise<T[]> {
-    const result = await this.#connection.run(sql);
+    const result = await this.#inTurn(() => this.#connection.run(sql));
     const names = result.deduplicatedColumnNames();
     const rows: T[] = [];
     for (const values of await result.getRows()) {
@@ -60,23 +68,28 @@ export class Database {
 
   /** Rows as arrays, in the order of the select list. */
   async rows(sql: string): Promise<Plain[][]> {
-    const result = await this.#connection.run(sql);
+    const result = await this.#inTurn(() => this.#connection.run(sql));
     return (await result.getRows()).map((values: DuckDBValue[]) => values.map(cellOf));
   }
 
-  /** Every column of the query as a Float64Array, in row order, nulls as NaN. */
-  async doubles(sql: string): Promise<Float64Array[]> {
+  /** Every column of the query as a Float64Array, in row order, nulls as NaN; `rows` is how many are expected. */
+  doubles(sql: string, rows = 2048): Promise<Float64Array[]> {
+    return this.#inTurn(() => this.#streamDoubles(sql, rows));
+  }
+
+  async #streamDoubles(sql: string, rows: number): Promise<Float64Array[]> {
     // Nulls become NaN inside the database: asking each value whether it is null takes far longer than copying it.
-    const result = await this.#connection.run(`select coalesce(columns(*)::double, 'nan'::double) from (${sql})`);
-    const chunks = await result.fetchAllChunks();
-    const total = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
-    const columns = Array.from({ length: result.columnCount }, () => new Float64Array(total));
+    // Streamed, so that the values are not in memory twice.
+    const result = await this.#connection.stream(`select coalesce(columns(*)::double, 'nan'::double) from (${sql})`);
+    let columns = Array.from({ length: result.columnCount }, () => new Float64Array(rows));
     let offset = 0;
-    for (const chunk of chunks) {
+    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      const needed = offset + chunk.rowCount;
+      if (needed > (columns[0]?.length ?? needed)) columns = columns.map((column) => grown(column, needed));
       for (const [c, column] of columns.entries()) copyDoubles(chunk.getColumnVector(c), column, offset);
-      offset += chunk.rowCount;
+      offset = needed;
     }
-    return columns;
+    return columns.map((column) => column.subarray(0, offset));
   }
 
   appender(table: string) {
@@ -92,6 +105,12 @@ export class Database {
     this.#connection.closeSync();
     this.#instance.closeSync();
   }
+}
+
+function grown(column: Float64Array, needed: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(Math.max(needed, 2 * column.length));
+  larger.set(column);
+  return larger;
 }
 
 function copyDoubles(vector: DuckDBVector, into: Float64Array, offset: number): void {

@@ -56,7 +56,7 @@ export class DuckdbTable implements Table {
 
   async doubles(expressions: readonly string[]): Promise<Float64Array[]> {
     if (expressions.length === 0) return [];
-    return this.#database.doubles(`select ${expressions.join(", ")} from t`);
+    return this.#database.doubles(`select ${expressions.join(", ")} from t`, this.row_count);
   }
 
   async settle(): Promise<void> {

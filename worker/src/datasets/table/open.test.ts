@@ -211,6 +211,18 @@ describe("openTable", () => {
     ]);
   });
 
+  it("answers questions that are asked at the same time", async () => {
+    const table = await tableOf(lines("a,b", ...Array.from({ length: 9_000 }, (_, i) => `${i},${i % 7}`)));
+    const [array, [count], [sum], again] = await Promise.all([
+      table.numbers("select v0 from t order by row"),
+      table.query("select count(*) as n from t"),
+      table.query("select sum(v1) as n from t"),
+      table.doubles(["v0", "v1"]),
+    ]);
+    expect([array.length, count?.n, sum?.n, again[1]?.length]).toEqual([9_000, 9_000, 26_995, 9_000]);
+    expect(array.at(-1)).toBe(8_999);
+  });
+
   it("can read nothing but its file", async () => {
     const table = await tableOf(lines("a,b", "1,2", "3,4"));
     await expect(table.query("select * from read_csv('/etc/hostname')")).rejects.toThrow(/disabled by configuration/);

@@ -2,6 +2,7 @@ import type { Filter } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { aggregateSql } from "../statistics/query.ts";
+import { listRepeats } from "../statistics/repeats.ts";
 import { type Column, columnsOf, unitOf } from "./column.ts";
 import { shownColumns } from "./column-names.ts";
 import { Exhibits } from "./exhibits.ts";
@@ -49,6 +50,7 @@ function byChance({ profile }: DetectorContext): number {
 
 async function present(context: DetectorContext, columns: readonly Column[]): Promise<Candidate> {
   const relations = await relationsOf(context);
+  await listRepeats(context.table);
   const exhibits = new Exhibits(context.table);
   const first = context.table.columns[0]?.name ?? "";
   const where: Filter = [{ column: first, is: "duplicate_row" }];

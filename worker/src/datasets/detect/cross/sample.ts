@@ -21,6 +21,7 @@ export class Sample {
   /** SQL that holds for the rows in the sample. */
   readonly where: string;
   readonly #numbers = new Map<number, Promise<Float64Array>>();
+  readonly #missing = new Map<number, Promise<Float64Array>>();
   readonly #codes = new Map<number, Promise<Coded>>();
 
   constructor(table: Table) {
@@ -48,9 +49,14 @@ export class Sample {
 
   /** 1 where a column's cell is missing, 0 where it is not. */
   missing(column: TableColumn): Promise<Float64Array> {
-    return this.table.numbers(
-      `SELECT CAST(miss(r${column.index}) AS DOUBLE) AS x FROM t WHERE ${this.where} ORDER BY "row"`,
-    );
+    let missing = this.#missing.get(column.index);
+    if (!missing) {
+      missing = this.table.numbers(
+        `SELECT CAST(miss(r${column.index}) AS DOUBLE) AS x FROM t WHERE ${this.where} ORDER BY "row"`,
+      );
+      this.#missing.set(column.index, missing);
+    }
+    return missing;
   }
 
   codes(column: TableColumn): Promise<Coded> {

@@ -16,9 +16,9 @@ beforeAll(async () => {
   const path = join(folder, "rows.csv");
   const lines = Array.from({ length: 400 }, (_, i) => {
     const at = new Date(first + i * (day + 3_600_000)).toISOString().slice(0, 19).replace("T", " ");
-    return [at, i % 4 === 3 ? "n/a" : ["North", " South ", "O'Hare"][i % 4], i % 10 === 9 ? "" : i, 2 * i].join(",");
+    return [at, i % 4 === 3 ? "n/a" : ["North", " South ", "O'Hare"][i % 4], i % 10 === 9 ? "" : i, 2 * i, i % 4 < 3].join(",");
   });
-  await writeFile(path, ["at,region,amount,cost", ...lines].join("\n"));
+  await writeFile(path, ["at,region,amount,cost,open", ...lines].join("\n"));
   table = await openTable(path, { file_name: "rows.csv" });
 });
 afterAll(async () => {
@@ -92,6 +92,8 @@ describe("aggregateSql", () => {
     expect(await value({ op: "median", column: "cost" })).toBe(399);
     expect(await value({ op: "quantile", q: 0.25, column: "cost" })).toBe(199.5);
     expect(await value({ op: "max", column: "amount" })).toBe(398);
+    expect(await value({ op: "mean", column: "open" })).toBe(0.75);
+    expect(await value({ op: "sum", column: "open" })).toBe(300);
     // Weights of rows whose value is missing do not count.
     const weighted = Array.from({ length: 400 }, (_, i) => i).filter((i) => i % 10 !== 9);
     const [top, bottom] = [weighted.reduce((s, i) => s + 2 * i * i, 0), weighted.reduce((s, i) => s + 2 * i, 0)];

@@ -2,6 +2,7 @@ import type { AggregateQuery, Condition, Filter, Grain, GroupBy, Phase } from "@
 import { AppError } from "@plumbline/contracts";
 import { trimmed } from "../../table/missing.ts";
 import { quote, type Table, type TableColumn } from "../../table/table.ts";
+import { isRepeatSql } from "./repeats.ts";
 
 /** A column as an SQL timestamp; a column of year numbers is the first of January of its years. */
 export function temporalExpression(column: TableColumn): string {
@@ -45,6 +46,10 @@ export function groupExpression(by: GroupBy, table: Table): string {
   return categoryExpression(column);
 }
 
+/** Yes and no count as 1 and 0. */
+const numeric = ({ storage, index }: TableColumn): string =>
+  storage === "BOOLEAN" ? `CAST(v${index} AS DOUBLE)` : `v${index}`;
+
 /** SQL for the one number of a query, its filter left out. Empty input gives null, a count 0. */
 export function aggregateExpression(query: AggregateQuery, table: Table): string {
   if (query.column === undefined) {
@@ -52,7 +57,7 @@ export function aggregateExpression(query: AggregateQuery, table: Table): string
     throw new AppError("invalid_request", `${query.op} needs a column.`);
   }
   const column = table.column(query.column);
-  const v = `v${column.index}`;
+  const v = numeric(column);
   switch (query.op) {
     case "count":
       return `count(*) FILTER (WHERE NOT miss(r${column.index}))`;
@@ -73,7 +78,7 @@ export function aggregateExpression(query: AggregateQuery, table: Table): string
       return `quantile_cont(${v}, ${Number(query.q ?? 0.5)})`;
     case "weighted_mean": {
       if (query.weight === undefined) throw new AppError("invalid_request", "weighted_mean needs a weight.");
-      const w = `v${table.column(query.weight).index}`;
+      const w = numeric(table.column(query.weight));
       return `sum(${v} * ${w}) / nullif(sum(${w}) FILTER (WHERE ${v} IS NOT NULL), 0)`;
     }
   }
@@ -96,12 +101,17 @@ function conditionExpression(condition: Condition, table: Table): string {
     case "invalid":
       return `NOT miss(r${column.index}) AND v${column.index} IS NULL`;
     case "duplicate_row":
-      return duplicateExpression(table);
+      return isRepeatSql(table);
     case "compare":
       return `v${column.index} ${comparisons[condition.op]} v${table.column(condition.other).index}`;
     case "in":
     case "not_in": {
       if (condition.values.length === 0) return condition.is === "in" ? "false" : "true";
+      // One look-up in a list; a comparison for each of many values is slow.
+      if (column.storage === "VARCHAR") {
+        const list = condition.values.map((value) => quote(String(value))).join(", ");
+        return `${categoryExpression(column)} ${condition.is === "in" ? "IN" : "NOT IN"} (${list})`;
+      }
       const sides = condition.values.map((value) => operands(column, value));
       const any = sides.map(([left, right]) => `${left} = ${right}`).join(" OR ");
       return condition.is === "in" ? any : `NOT (${any})`;
@@ -126,12 +136,6 @@ function operands(column: TableColumn, value: string | number | boolean): [strin
   if (column.storage === "DOUBLE" && /^\d{4}-\d{2}/.test(String(value)))
     return [temporalExpression(column), `TRY_CAST(${literal} AS TIMESTAMP)`];
   return [categoryExpression(column), literal];
-}
-
-/** A row equal to an earlier one in every cell. */
-function duplicateExpression(table: Table): string {
-  const cells = table.columns.map((c) => `r${c.index}`).join(", ");
-  return `"row" NOT IN (SELECT min("row") FROM t GROUP BY ${cells})`;
 }
 
 /** SELECT with one column `value` (and, with `by`, `g` for the group, rows without one left out). */

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright";
+
+export const widths = [1440, 820, 390] as const;
+export const themes = ["light", "dark"] as const;
+
+/** Looks at the page as it is in both themes and three widths: saves pictures, and names what is wrong. */
+export async function lookAt(page: Page, name: string, directory: string): Promise<string[]> {
+  const faults: string[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+    for (const theme of themes) {
+      await page.evaluate((value) => {
+        document.documentElement.dataset.theme = value;
+      }, theme);
+      await settled(page);
+      await page.screenshot({ path: join(directory, `${name}-${width}-${theme}.png`) });
+      const wide = await page.evaluate(() =>
+        [document.documentElement, document.querySelector("main")].some(
+          (element) => element !== null && element.scrollWidth > element.clientWidth + 1,
+        ),
+      );
+      if (wide) faults.push(`${name} at ${width}: the page scrolls sideways`);
+      if (width === 820) continue;
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      for (const { id, impact, nodes } of violations)
+        if (impact === "serious" || impact === "critical")
+          faults.push(
+            `${name} at ${width}, ${theme}: ${id} at ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+          );
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  return faults;
+}
+
+/** Colours and sizes are those of the new theme and width: transitions have ended and charts are drawn. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ effect, playState }) =>
+          playState !== "running" || effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY,
+      ),
+  );
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
