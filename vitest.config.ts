@@ -7,6 +7,7 @@ const database = [
   "worker/src/*.test.ts",
   "scripts/qa/isolation.test.ts",
 ];
+const hosted = ["scripts/qa/hosted.test.ts"];
 const browser = ["web/e2e/**/*.test.ts"];
 const stack = ["scripts/stack/**/*.test.ts"];
 const exclude = ["**/node_modules/**", "**/dist/**"];
@@ -18,14 +19,14 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: [...exclude, ...database, ...browser, ...stack],
+          exclude: [...exclude, ...database, ...hosted, ...browser, ...stack],
           testTimeout: 20_000,
         },
       },
       ...["embedded", "postgres"].map((name) => ({
         test: {
           name,
-          include: database,
+          include: name === "postgres" ? [...database, ...hosted] : database,
           exclude,
           globalSetup: ["scripts/test/global-setup.ts"],
           testTimeout: 30_000,

@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "playwright";
 import type { TestFile } from "./files.ts";
 
@@ -25,21 +28,19 @@ export async function createTenant(page: Page, name: string): Promise<void> {
   await page.getByRole("heading", { level: 1, name }).waitFor();
 }
 
-/** Drops files on the page as from a file manager. */
+/** Drops files on the page as from a file manager; each is known to the browser by its path. */
 export async function drop(page: Page, files: readonly TestFile[]): Promise<void> {
-  const items = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, base64: buffer.toString("base64") }));
-  const data = await page.evaluateHandle((list) => {
-    const transfer = new DataTransfer();
-    for (const { name, mimeType, base64 } of list) {
-      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      transfer.items.add(new File([bytes], name, { type: mimeType }));
-    }
-    return transfer;
-  }, items);
-  const target = page.getByRole("heading", { level: 1 });
-  for (const type of ["dragenter", "dragover"]) await target.dispatchEvent(type, { dataTransfer: data });
-  await page.getByText("Drop to upload").waitFor();
-  await target.dispatchEvent("drop", { dataTransfer: data });
+  const directory = await mkdtemp(join(tmpdir(), "plumbline-drop-"));
+  const paths = files.map(({ name }) => join(directory, name));
+  await Promise.all(files.map(({ buffer }, at) => writeFile(paths[at] ?? "", buffer)));
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await devtools.send("Input.dispatchDragEvent", { type, x: 700, y: 500, data });
+    if (type === "dragOver") await page.getByText("Drop to upload").waitFor();
+  }
+  await page.getByRole("region", { name: "Uploads" }).waitFor();
+  await devtools.detach();
 }
 
 /** Uploads a file through the page and opens its dataset once it is ready. */

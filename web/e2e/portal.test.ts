@@ -116,8 +116,9 @@ describe("when it goes wrong", () => {
     const { page } = ada;
     await page.getByRole("button", { name: "Actions for large.csv" }).click();
     await page.getByRole("menuitem", { name: "Rename" }).click();
-    await page.getByLabel("Name").fill("spare.csv");
-    await page.getByRole("button", { name: "Rename" }).click();
+    const dialog = page.getByRole("dialog", { name: "Rename the dataset" });
+    await dialog.getByRole("textbox").fill("spare.csv");
+    await dialog.getByRole("button", { name: "Rename" }).click();
     await page.getByRole("heading", { level: 1, name: "spare.csv" }).waitFor();
     await page.getByRole("button", { name: "Actions for spare.csv" }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
@@ -138,7 +139,7 @@ test("somebody who asks to join waits until an owner approves, and is then let i
   await grace.page.getByRole("button", { name: "Ask to join" }).click();
   await grace.page.getByText(/If there is such a tenant/).waitFor();
   await grace.page.reload();
-  await grace.page.getByText("Northwind Tooling").waitFor();
+  await grace.page.getByText(/An owner of Northwind Tooling approves you/).waitFor();
 
   await ada.page.goto("/members");
   await ada.page.getByRole("button", { name: "Approve" }).click();

@@ -1,11 +1,9 @@
 import type { Profile } from "@plumbline/contracts";
 import { type Opened, type Reply, type Request, type Start, toFailure } from "./analysis-protocol.ts";
-import { detect } from "./detect/index.ts";
 import { profileTable } from "./profile/profile.ts";
 import { memoryError } from "./table/memory-error.ts";
 import { openTable } from "./table/open.ts";
 import type { Table } from "./table/table.ts";
-import { recompute } from "./verify/recompute.ts";
 
 // The parent alone decides how long this process lives: without it there is nobody to answer.
 process.once("disconnect", () => process.exit(0));
@@ -41,13 +39,17 @@ async function answer(request: Request): Promise<unknown> {
     case "profile":
       return profiled();
     case "detect": {
+      // Loaded when asked for: most of a small file's time is the start of this process.
+      const { detect } = await import("./detect/index.ts");
       const [open, known] = [await opened(), await profiled()];
       await open.settle();
       const progress = (done: number, total: number, what: string) => send({ progress: { done, total, what } });
       return detect({ table: open, profile: known, signal, progress });
     }
-    case "recompute":
+    case "recompute": {
+      const { recompute } = await import("./verify/recompute.ts");
       return recompute(await opened(), request.evidence);
+    }
   }
 }
 

@@ -17,6 +17,8 @@ const queues: Record<QueueName, QueueOptions> = {
     retryDelay: 1,
     retryBackoff: true,
     expireInSeconds: 23 * 3600,
+    // A job is done once its run is under a lease; what happened since is told by the run.
+    deleteAfterSeconds: 3600,
     deadLetter: deadLetterQueue,
   },
   "file.sweep": { retryLimit: 2, deadLetter: deadLetterQueue },

@@ -91,7 +91,7 @@ if (testDatabase().kind === "postgres") {
       await tx`select 1 from public.runs where id = ${id} for update`;
     });
     expect(await worker.end(id)).toBe("succeeded");
-    expect(tries).toBe(2);
+    expect(tries).toBeGreaterThan(1);
     expect(await revision()).toBe(before + 1);
   });
 }

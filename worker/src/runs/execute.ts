@@ -174,8 +174,7 @@ class RunExecution {
         await commit(tx);
       });
     try {
-      // Someone who deletes what is being published locks in the opposite order; the loser of the two tries again.
-      await complete().catch((error: unknown) => (isSerializationFailure(error) ? complete() : Promise.reject(error)));
+      await againWhenBeaten(complete);
     } catch (error) {
       if (isRunStopped(error)) throw new RunStopped(await whyLost(db, this.#run));
       throw node && !isConnectionLost(error) ? new StepFailed(node, error) : error;
@@ -217,4 +216,17 @@ class RunExecution {
     for (const error of failures) this.#log.error({ error }, "something a run opened could not be closed");
     if (!settled) this.#log.error("a step does not stop");
   }
+}
+
+/** Someone who deletes what is being published locks in the opposite order: the loser lets the other go first. */
+async function againWhenBeaten(transaction: () => Promise<void>): Promise<void> {
+  for (const pauseMs of [20, 100]) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (!isSerializationFailure(error)) throw error;
+      await sleep(pauseMs);
+    }
+  }
+  return transaction();
 }

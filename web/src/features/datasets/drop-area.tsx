@@ -1,6 +1,7 @@
 import { Upload } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { useDropzone } from "react-dropzone";
+import { toast } from "../../ui/toast.tsx";
 import { addUploads } from "./uploads.ts";
 
 interface DropAreaProps {
@@ -15,6 +16,7 @@ interface DropAreaProps {
 export function DropArea({ enabled, openAtOnce, children }: DropAreaProps) {
   const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
     onDrop: (files) => addUploads(files),
+    onError: (error) => toast.failed(error),
     noClick: true,
     noKeyboard: true,
     disabled: !enabled,

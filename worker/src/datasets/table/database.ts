@@ -43,7 +43,7 @@ export class Database {
 
   /** Statements follow each other: one that starts while another is being fetched would end it. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = work();
+    const result = this.#turn.then(work);
     this.#turn = result.catch(() => {});
     return result;
   }

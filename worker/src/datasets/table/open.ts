@@ -16,7 +16,6 @@ import { decision, type LoadContext, type Loaded } from "./load.ts";
 import { loadDelimited } from "./load-delimited.ts";
 import { loadJson } from "./load-json.ts";
 import { loadParquet } from "./load-parquet.ts";
-import { loadXlsx } from "./load-xlsx.ts";
 import { memoryError } from "./memory-error.ts";
 import { certainMark, type DecimalMark } from "./number-text.ts";
 import type { Table } from "./table.ts";
@@ -85,7 +84,11 @@ async function load(context: LoadContext): Promise<Loaded> {
   await handle.read(head, 0, head.length, 0);
   await handle.close();
   const container = containerOf(head);
-  if (container === "zip") return loadXlsx(context);
+  if (container === "zip") {
+    // Its libraries are loaded for those who need them.
+    const { loadXlsx } = await import("./load-xlsx.ts");
+    return loadXlsx(context);
+  }
   if (container === "parquet") return loadParquet(context);
   const encoding = await detectEncoding(context.path, head, context.signal);
   let start = "";

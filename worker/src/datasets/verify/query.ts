@@ -25,14 +25,23 @@ export function filterSql(filter: Filter, table: Table): string {
   return all.length === 0 ? "true" : all.join(" and ");
 }
 
-/** Whether a filter needs the repeated rows, which `withRepeats` adds to the table. */
+/** Whether a filter needs the repeated rows, which `relationSql` adds to the table. */
 export const needsRepeats = (filter: Filter): boolean => filter.some(({ is }) => is === "duplicate_row");
 
-/** The relation to select from: with a column `repeat`, true for rows equal to an earlier one in every cell. */
-export function relationSql(table: Table, repeats: boolean): string {
+/**
+ * The relation to select from: with a column `repeat`, true for rows equal to an earlier one in every cell. Only rows whose
+ * hash occurs again are compared cell by cell; found once and kept in a table, for several queries ask for them.
+ */
+export async function relationSql(table: Table, repeats: boolean): Promise<string> {
   if (!repeats) return "t";
   const cells = table.columns.map(raw).join(", ");
-  return `(select *, row_number() over (partition by ${cells} order by "row") > 1 as repeat from t)`;
+  await table.query(
+    `create table if not exists verified_repeats as select "row" from (
+       select "row", row_number() over (partition by ${cells} order by "row") > 1 as repeat from t
+       where hash(${cells}) in (select hash(${cells}) from t group by 1 having count(*) > 1)
+     ) where repeat`,
+  );
+  return `(select *, "row" in (select "row" from verified_repeats) as repeat from t)`;
 }
 
 const operators = { eq: "=", ne: "<>", gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
@@ -52,6 +61,10 @@ function conditionSql(condition: Condition, table: Table): string {
       return `(${value(column)} ${operators[condition.op]} ${value(table.column(condition.other))})`;
     case "in":
     case "not_in": {
+      if (column.storage === "VARCHAR" && condition.values.length > 0) {
+        const list = condition.values.map((one) => quote(String(one))).join(", ");
+        return `(${value(column)} ${condition.is === "in" ? "in" : "not in"} (${list}))`;
+      }
       const equal = condition.values.map((one) => compared(column, "=", one));
       if (condition.is === "in") return equal.length === 0 ? "false" : `(${equal.join(" or ")})`;
       return equal.length === 0 ? "true" : `(not (${equal.join(" or ")}))`;
@@ -77,8 +90,9 @@ function compared(column: TableColumn, operator: string, constant: Scalar): stri
       return `(${value(column)} ${operator} try_cast(${literal} as time))`;
     case "BOOLEAN":
       return `(${value(column)} ${operator} ${text === "true"})`;
+    // Trimmed text, null when missing.
     case "VARCHAR":
-      return `(case when ${present(column)} then ${trimmed(column)} ${operator} ${literal} end)`;
+      return `(${value(column)} ${operator} ${literal})`;
   }
 }
 
@@ -94,7 +108,10 @@ export function aggregateSql(query: AggregateQuery, table: Table): string {
   }
   const column = table.column(query.column);
   if (query.op === "count") return over("count(*)", present(column));
-  if (query.op === "count_distinct") return over(`count(distinct ${trimmed(column)})`, present(column));
+  if (query.op === "count_distinct") {
+    const each = column.storage === "VARCHAR" ? value(column) : trimmed(column);
+    return over(`count(distinct ${each})`, present(column));
+  }
   if (query.op === "min" || query.op === "max") {
     const v = column.storage === "TIMESTAMP" ? `epoch_ms(${value(column)})` : numeric(column);
     return over(`${query.op}(${v})`);
@@ -151,7 +168,7 @@ export function groupSql(by: GroupBy, table: Table): string {
     if (by.phase === "month_of_year") return `${monthNames}[month(${at})]`;
     return `strftime(${at}, '%H:00')`;
   }
-  if (column.storage === "VARCHAR") return `(case when ${present(column)} then ${trimmed(column)} end)`;
+  if (column.storage === "VARCHAR") return value(column);
   if (column.storage !== "DOUBLE") return `${value(column)}::varchar`;
   const v = value(column);
   return `(case when ${v} = floor(${v}) and abs(${v}) < 1e15 then ${v}::bigint::varchar else ${v}::varchar end)`;

@@ -10,7 +10,7 @@ type Rows = Extract<Evidence, { kind: "rows" }>;
 export async function recomputeRows(table: Table, evidence: Rows): Promise<Recomputed> {
   try {
     const columns = evidence.columns.map((name) => table.column(name));
-    const relation = relationSql(table, needsRepeats(evidence.where));
+    const relation = await relationSql(table, needsRepeats(evidence.where));
     const where = filterSql(evidence.where, table);
     const [counted] = await table.query<{ n: number }>(`select count(*) as n from ${relation} where ${where}`);
     const count = numberOf(counted?.n);

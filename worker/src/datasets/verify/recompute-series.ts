@@ -43,7 +43,7 @@ async function scan(table: Table, series: readonly Series[]): Promise<Recomputed
     const listed = [...new Set(series.flatMap(({ points }) => points.map((point) => point.group)))];
     const only = grain === undefined ? `g in (${["''", ...listed.map(quote)].join(", ")})` : "g is not null";
     rows = await table.query(
-      `select g, ${values.join(", ")} from (select *, ${group} as g from ${relationSql(table, repeats)}) where ${only} group by g`,
+      `select g, ${values.join(", ")} from (select *, ${group} as g from ${await relationSql(table, repeats)}) where ${only} group by g`,
     );
   } catch (error) {
     if (series.length === 1) return [different(first, told(error))];

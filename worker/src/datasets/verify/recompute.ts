@@ -74,7 +74,7 @@ async function scan(table: Table, aggregates: readonly Aggregate[], repeats: boo
       `${aggregateSql(query, table)} as a${i}`,
       `${scaleSql(query, table)} as s${i}`,
     ]);
-    const [row] = await table.query(`select ${values.join(", ")} from ${relationSql(table, repeats)}`);
+    const [row] = await table.query(`select ${values.join(", ")} from ${await relationSql(table, repeats)}`);
     // A sum that cancels is only as good as its terms: 1e-12 of their size.
     return aggregates.map((one, i) =>
       judge(one, one.value, totalOf(one, row?.[`a${i}`]), (numberOf(row?.[`s${i}`]) ?? 0) * 1e-3),

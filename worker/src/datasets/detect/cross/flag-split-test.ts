@@ -4,7 +4,7 @@ import { chiSquaredUpper } from "../statistics/tails.ts";
 import type { TestResult } from "./exhibits.ts";
 import { least_expected, least_group, Outcome, outcomeValues } from "./group-test.ts";
 import { type Sample, sampleOf } from "./sample.ts";
-import { thresholdsOf } from "./thresholds.ts";
+import { cutOf } from "./thresholds.ts";
 
 /** A threshold of a number that separates the rows with a flag from those without. */
 export interface FlagSplit {
@@ -24,21 +24,24 @@ export interface FlagSplit {
 export async function splitFlag(sample: Sample, outcome: Outcome, driver: string): Promise<FlagSplit | undefined> {
   const y = await outcomeValues(sample, outcome);
   const x = await sample.numbers(sample.table.column(driver));
-  const thresholds = thresholdsOf(x);
+  const cut = cutOf(x);
+  const { thresholds } = cut;
+  const sizes = new Float64Array(thresholds.length + 1);
+  const flagged = new Float64Array(thresholds.length + 1);
+  for (let i = 0; i < y.length; i += 1) {
+    const flag = y[i] ?? Number.NaN;
+    const place = cut.above[i] ?? -1;
+    if (Number.isNaN(flag) || place < 0) continue;
+    sizes[place] = (sizes[place] ?? 0) + 1;
+    flagged[place] = (flagged[place] ?? 0) + flag;
+  }
+  const n = sizes.reduce((sum, size) => sum + size, 0);
+  const all = flagged.reduce((sum, hits) => sum + hits, 0);
+  let [above, hits] = [n, all];
   let best: FlagSplit | undefined;
-  for (const threshold of thresholds) {
-    let [above, hits, n, all] = [0, 0, 0, 0];
-    for (let i = 0; i < y.length; i += 1) {
-      const flag = y[i] ?? Number.NaN;
-      const at = x[i] ?? Number.NaN;
-      if (Number.isNaN(flag) || Number.isNaN(at)) continue;
-      n += 1;
-      all += flag;
-      if (at > threshold) {
-        above += 1;
-        hits += flag;
-      }
-    }
+  for (const [k, threshold] of thresholds.entries()) {
+    above -= sizes[k] ?? 0;
+    hits -= flagged[k] ?? 0;
     const below = n - above;
     if (above < least_group || below < least_group || all === 0 || all === n) continue;
     if ((Math.min(above, below) * Math.min(all, n - all)) / n < least_expected) continue;

@@ -4,7 +4,7 @@ import { type Moments, momentsOf, oneSampleT, welchT } from "../statistics/welch
 import type { TestResult } from "./exhibits.ts";
 import { least_group } from "./group-test.ts";
 import { type Sample, sampleOf } from "./sample.ts";
-import { thresholdsOf } from "./thresholds.ts";
+import { cutOf } from "./thresholds.ts";
 
 /** A part of the rows whose total is negative while the rest's is positive. */
 export interface Split {
@@ -24,7 +24,7 @@ export interface Split {
 export async function splitBySign(sample: Sample, outcome: string, driver: string): Promise<Split | undefined> {
   const y = await sample.numbers(sample.table.column(outcome));
   const x = await sample.numbers(sample.table.column(driver));
-  const thresholds = thresholdsOf(x);
+  const { thresholds } = cutOf(x);
   let best: Split | undefined;
   for (const threshold of thresholds) {
     const above: number[] = [];

@@ -1,8 +1,36 @@
+/** A column of numbers cut at its thresholds. */
+export interface Cut {
+  /** Ascending; a value is above a threshold or at most it. */
+  thresholds: readonly number[];
+  /** For each row how many thresholds its value is above, -1 when it is missing. */
+  above: Int16Array;
+}
+
+const known = new WeakMap<Float64Array, Cut>();
+
+/** Cuts a column once: one that is compared with many others is not sorted again for each. */
+export function cutOf(values: Float64Array): Cut {
+  let cut = known.get(values);
+  if (!cut) {
+    const thresholds = thresholdsOf(values);
+    const above = Int16Array.from(values, (x) => (Number.isNaN(x) ? -1 : placeOf(x, thresholds)));
+    cut = { thresholds, above };
+    known.set(values, cut);
+  }
+  return cut;
+}
+
+function placeOf(x: number, thresholds: readonly number[]): number {
+  let place = 0;
+  while (place < thresholds.length && x > (thresholds[place] ?? 0)) place += 1;
+  return place;
+}
+
 /**
  * Values to split a column of numbers at, so that "above" and "at most" both have rows: each value when there are few, else
  * the deciles, rounded as they are written in prose.
  */
-export function thresholdsOf(values: Float64Array): number[] {
+function thresholdsOf(values: Float64Array): number[] {
   const sorted = values.filter((x) => !Number.isNaN(x)).sort();
   const distinct: number[] = [];
   for (const x of sorted) {
