@@ -293,17 +293,20 @@ declare
   v_dataset public.datasets;
   v_run uuid;
 begin
-  select * into v_dataset from public.datasets d where d.tenant_id = private.tenant_id() and d.id = p_dataset for update;
+  select * into v_dataset from public.datasets d where d.tenant_id = private.tenant_id() and d.id = p_dataset;
   if v_dataset.id is null then
     raise exception 'There is no such dataset' using errcode = 'PT404';
   end if;
   if v_tenant is null then
     raise exception 'Only editors and owners delete datasets' using errcode = '42501', hint = 'Ask an owner for the editor role';
   end if;
+  -- Runs before the dataset: publishing locks in this order too.
   for v_run in select r.id from public.runs r
-    where r.tenant_id = v_tenant and r.subject_id = p_dataset and r.status in ('queued', 'running')
+    where r.tenant_id = v_tenant and r.subject_id = p_dataset for update
   loop
-    perform private.cancel_run(v_run);
+    if (select r.status in ('queued', 'running') from public.runs r where r.tenant_id = v_tenant and r.id = v_run) then
+      perform private.cancel_run(v_run);
+    end if;
   end loop;
   -- Artifacts carry rows of the file (preview, evidence): they go too. The runs stay, without them.
   delete from public.artifacts a using public.runs r

@@ -54,12 +54,17 @@ export class ApiClient {
     return this.#call(RunDetail, "GET", `/v1/runs/${id}`);
   }
 
-  /** Polls until the run has ended, telling its state each time. */
-  async follow(id: string, onChange: (run: RunDetail) => void, everyMs = 100): Promise<RunDetail> {
+  /** Polls until the run has ended (or `until` holds), telling its state each time. */
+  async follow(
+    id: string,
+    onChange: (run: RunDetail) => void,
+    everyMs = 100,
+    until: (run: RunDetail) => boolean = (run) => isFinished(run.status),
+  ): Promise<RunDetail> {
     for (;;) {
       const run = await this.run(id);
       onChange(run);
-      if (isFinished(run.status)) return run;
+      if (until(run)) return run;
       await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   }

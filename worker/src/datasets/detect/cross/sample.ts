@@ -1,5 +1,5 @@
 import type { Table, TableColumn } from "../../table/table.ts";
-import { categoryExpression } from "../statistics/query.ts";
+import { categoryExpression, missingExpression } from "../statistics/query.ts";
 import { placeholders } from "./placeholders.ts";
 
 /** Rank tests and searches over pairs use at most about this many rows. */
@@ -52,7 +52,7 @@ export class Sample {
     let missing = this.#missing.get(column.index);
     if (!missing) {
       missing = this.table.numbers(
-        `SELECT CAST(miss(r${column.index}) AS DOUBLE) AS x FROM t WHERE ${this.where} ORDER BY "row"`,
+        `SELECT CAST(${missingExpression(column)} AS DOUBLE) AS x FROM t WHERE ${this.where} ORDER BY "row"`,
       );
       this.#missing.set(column.index, missing);
     }

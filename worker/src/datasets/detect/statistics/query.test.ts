@@ -16,7 +16,13 @@ beforeAll(async () => {
   const path = join(folder, "rows.csv");
   const lines = Array.from({ length: 400 }, (_, i) => {
     const at = new Date(first + i * (day + 3_600_000)).toISOString().slice(0, 19).replace("T", " ");
-    return [at, i % 4 === 3 ? "n/a" : ["North", " South ", "O'Hare"][i % 4], i % 10 === 9 ? "" : i, 2 * i, i % 4 < 3].join(",");
+    return [
+      at,
+      i % 4 === 3 ? "n/a" : ["North", " South ", "O'Hare"][i % 4],
+      i % 10 === 9 ? "" : i,
+      2 * i,
+      i % 4 < 3,
+    ].join(",");
   });
   await writeFile(path, ["at,region,amount,cost,open", ...lines].join("\n"));
   table = await openTable(path, { file_name: "rows.csv" });
