@@ -7,7 +7,8 @@ const database = [
   "worker/src/*.test.ts",
   "scripts/qa/isolation.test.ts",
 ];
-const hosted = ["scripts/qa/hosted.test.ts"];
+// What needs a cluster of its own.
+const hosted = ["scripts/qa/hosted.test.ts", "scripts/stack/real-postgres.test.ts"];
 const browser = ["web/e2e/**/*.test.ts"];
 const stack = ["scripts/stack/**/*.test.ts"];
 const exclude = ["**/node_modules/**", "**/dist/**"];
@@ -39,7 +40,7 @@ export default defineConfig({
         test: {
           name: "stack",
           include: stack,
-          exclude,
+          exclude: [...exclude, ...hosted],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,

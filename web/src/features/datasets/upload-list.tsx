@@ -1,7 +1,7 @@
 import { canRetry, isAppError, isFinished } from "@plumbline/contracts";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, CircleX, Copy, RotateCw, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { formatBytes, formatShare } from "../../lib/format.ts";
 import { useRunEvents } from "../../lib/run-events.ts";
 import { Button } from "../../ui/button.tsx";
@@ -75,6 +75,9 @@ function Taken({ upload, dataset_id, run_id }: { upload: Upload; dataset_id: str
   const { run } = useRunEvents(run_id);
   const stop = useStopRun();
   const { name, key } = upload;
+  const good = run?.status === "succeeded" || run?.status === "degraded";
+  // What went well needs no reading: it is gone when one comes back to the page.
+  useEffect(() => (good ? () => dismissUpload(key) : undefined), [good, key]);
   if (!run || !isFinished(run.status))
     return (
       <Row name={name} actions={<Stop onStop={() => stop.mutate(run_id)} name={name} busy={stop.isPending} />}>
@@ -82,7 +85,7 @@ function Taken({ upload, dataset_id, run_id }: { upload: Upload; dataset_id: str
       </Row>
     );
   const dismiss = <Dismiss onDismiss={() => dismissUpload(key)} name={name} />;
-  if (run.status === "succeeded" || run.status === "degraded")
+  if (good)
     return (
       <Row name={name} icon={<CircleCheck aria-hidden className="size-4 text-pass" />} actions={dismiss}>
         Ready. <DatasetLink id={dataset_id}>Open it</DatasetLink>

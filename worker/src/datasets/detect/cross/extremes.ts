@@ -30,17 +30,9 @@ export interface Extremes {
  */
 export async function extremesOf(table: Table, column: TableColumn): Promise<Extremes> {
   const v = `v${column.index}`;
-  const [row] = await table.query<{
-    n: number;
-    median: number;
-    q25: number;
-    q75: number;
-    low: number;
-    above: number;
-    below: number;
-  }>(
-    `SELECT count(${v}) AS n, quantile_cont(${v}, 0.5) AS median, quantile_cont(${v}, 0.25) AS q25, quantile_cont(${v}, 0.75) AS q75,
-     min(${v}) AS low FROM t`,
+  const [row] = await table.query<{ n: number; median: number; q25: number; q75: number; low: number }>(
+    `SELECT n, low, q[1] AS q25, q[2] AS median, q[3] AS q75
+     FROM (SELECT count(${v}) AS n, min(${v}) AS low, quantile_cont(${v}, [0.25, 0.5, 0.75]) AS q FROM t)`,
   );
   if (!row || row.n < 30) return { n: row?.n ?? 0, p: 1, sides: [] };
   const { n, median, q25, q75 } = row;

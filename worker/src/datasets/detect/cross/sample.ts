@@ -1,4 +1,4 @@
-import type { Table, TableColumn } from "../../table/table.ts";
+import { quote, type Table, type TableColumn } from "../../table/table.ts";
 import { categoryExpression, missingExpression } from "../statistics/query.ts";
 import { placeholders } from "./placeholders.ts";
 
@@ -70,16 +70,19 @@ export class Sample {
 
   /** Placeholders such as UNKNOWN count as missing here: they are no group. */
   async #readCodes(column: TableColumn): Promise<Coded> {
-    const rows = await this.table.query<{ g: string | null }>(
-      `SELECT ${categoryExpression(column)} AS g FROM t WHERE ${this.where} ORDER BY "row"`,
+    const g = categoryExpression(column);
+    const counts = await this.table.query<{ g: string; n: number }>(
+      `SELECT ${g} AS g, count(*) AS n FROM t WHERE ${this.where} GROUP BY 1 HAVING g IS NOT NULL`,
     );
-    const counts = new Map<string, number>();
-    for (const { g } of rows) if (g !== null) counts.set(g, (counts.get(g) ?? 0) + 1);
-    const labels = [...counts.keys()]
-      .filter((label) => !placeholders.includes(label.toLowerCase()))
-      .sort((x, y) => (counts.get(y) ?? 0) - (counts.get(x) ?? 0) || (x < y ? -1 : 1));
-    const codeOf = new Map(labels.map((label, code) => [label, code]));
-    const codes = Float64Array.from(rows, ({ g }) => (g === null ? -1 : (codeOf.get(g) ?? -1)));
+    const labels = counts
+      .filter((row) => !placeholders.includes(row.g.toLowerCase()))
+      .sort((x, y) => Number(y.n) - Number(x.n) || (x.g < y.g ? -1 : 1))
+      .map((row) => row.g);
+    // The database numbers the labels: a list of numbers is read ten times as fast as one of texts.
+    const code = `enum_code(TRY_CAST(${g} AS ENUM (${labels.map(quote).join(", ")})))`;
+    const codes = await this.table.numbers(
+      `SELECT ${labels.length === 0 ? "-1" : `coalesce(${code}, -1)`} AS x FROM t WHERE ${this.where} ORDER BY "row"`,
+    );
     return { codes, labels };
   }
 }

@@ -1,5 +1,6 @@
 import type { Condition } from "@plumbline/contracts";
 import { z } from "zod";
+import type { Table } from "../../../table/table.ts";
 import type { Candidate } from "../../detector.ts";
 import { iso } from "../../statistics/periods.ts";
 import { shownColumns } from "../column-names.ts";
@@ -28,15 +29,17 @@ export const oddDates: Check = async (context, columns) => {
   const candidates: Candidate[] = [];
   for (const column of columns.filter((c) => c.storage === "TIMESTAMP" && c.profile.count >= 50)) {
     context.signal.throwIfAborted();
+    const [low, q01 = 0, q10 = 0, q90 = 0, q99 = 0, high] = await spreadOf(context.table, column.index);
+    if (low === undefined || high === undefined) continue;
     const most = Math.max(3, Math.floor(most_share * column.profile.count));
     for (const side of ["after", "before"] as const) {
+      const opposite = side === "after" ? q01 : q99;
+      // The gap of at most 1% lies beyond nine tenths, and is longer than these reach: mostly it cannot be there.
+      if (side === "after" ? high - q90 <= 1.5 * (q90 - opposite) : q10 - low <= 1.5 * (opposite - q10)) continue;
       const days = await context.table.numbers(
         `SELECT epoch_ms(v${column.index}) / 86400000.0 AS x FROM t WHERE v${column.index} IS NOT NULL ORDER BY x ${side === "after" ? "DESC" : "ASC"} LIMIT ${most + 1}`,
       );
-      const [opposite] = await context.table.numbers(
-        `SELECT quantile_cont(epoch_ms(v${column.index}) / 86400000.0, ${side === "after" ? 0.01 : 0.99}) AS x FROM t`,
-      );
-      const gap = widestGap(days, opposite ?? 0);
+      const gap = widestGap(days, opposite);
       if (!gap) continue;
       const edge = iso((days[gap - 1] ?? 0) * 86_400_000);
       const rest = iso((days[gap] ?? 0) * 86_400_000);
@@ -83,6 +86,15 @@ export const oddDates: Check = async (context, columns) => {
   }
   return candidates;
 };
+
+/** Days since 1970: the first, those below which 1%, 10%, 90% and 99% lie, and the last. */
+async function spreadOf(table: Table, index: number): Promise<number[]> {
+  const days = `epoch_ms(v${index}) / 86400000.0`;
+  const values = await table.numbers(
+    `SELECT unnest(list_concat([min(x)], quantile_cont(x, [0.01, 0.1, 0.9, 0.99]), [max(x)])) AS x FROM (SELECT ${days} AS x FROM t WHERE v${index} IS NOT NULL)`,
+  );
+  return [...values];
+}
 
 /** How many leading dates lie beyond a gap longer than the rest's whole range (and than two years); undefined when none do. */
 function widestGap(days: Float64Array, opposite: number): number | undefined {

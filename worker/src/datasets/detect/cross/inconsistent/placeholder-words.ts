@@ -78,7 +78,7 @@ async function count(table: Table, columns: readonly Column[]): Promise<Placehol
     // Among many different values a repeated word is one of the most frequent, or there are too few of it to matter.
     if (text && column.profile.unique_count > 1000 && !top) continue;
     const rows = await table.query<{ w: string; n: number }>(
-      `SELECT trim(w) AS w, sum(n)::BIGINT AS n FROM (SELECT r${column.index} AS w, count(*) AS n FROM t GROUP BY 1)
+      `SELECT trim(w) AS w, sum(n)::BIGINT AS n FROM (SELECT ${text ? "v" : "r"}${column.index} AS w, count(*) AS n FROM t ${text ? "" : `WHERE v${column.index} IS NULL`} GROUP BY 1)
        WHERE lower(trim(w)) IN (${list}) GROUP BY 1 ORDER BY n DESC, w`,
     );
     const cells = rows.reduce((sum, row) => sum + Number(row.n), 0);

@@ -49,9 +49,9 @@ export const spellings: Check = async (context, columns) => {
 };
 
 async function variantsOf({ table }: DetectorContext, column: Column): Promise<Variant[]> {
-  const r = `r${column.index}`;
+  const v = `v${column.index}`;
   const values = await table.query<{ g: string; n: number }>(
-    `SELECT trim(${r}) AS g, count(*) AS n FROM t WHERE NOT miss(${r}) GROUP BY 1 ORDER BY n DESC, g LIMIT ${most_values}`,
+    `SELECT ${v} AS g, count(*) AS n FROM t WHERE ${v} IS NOT NULL GROUP BY 1 ORDER BY n DESC, g LIMIT ${most_values}`,
   );
   const usual = new Map<string, { g: string; n: number }>();
   const found: Variant[] = [];
