@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { access, constants, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppError } from "@plumbline/contracts";
 import { Child, type ChildOptions } from "./child.ts";
+import { makeDataDir, takeLock } from "./data-dir.ts";
 import { asLogin, prepareDatabase } from "./database.ts";
+import { claimPort } from "./port.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 
 export interface StackOptions {
@@ -172,81 +171,6 @@ function inherited(): Record<string, string> {
     keep.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key] ?? ""]])),
   );
   return { ...env, LITE_TELEMETRY: "0", DO_NOT_TRACK: "1", DENO_NO_UPDATE_CHECK: "1" };
-}
-
-async function makeDataDir(dataDir: string): Promise<void> {
-  try {
-    await makeDir(dataDir);
-    await access(dataDir, constants.W_OK);
-  } catch (cause) {
-    throw new AppError("unavailable", `The folder ${dataDir} cannot be written`, {
-      cause,
-      fix: "Choose another one with --data-dir, or change its permissions",
-    });
-  }
-}
-
-/** Level by level: the recursive form never returns on file systems that refuse with ENOENT. */
-async function makeDir(path: string): Promise<void> {
-  if (existsSync(path)) return;
-  await makeDir(dirname(path));
-  await mkdir(path, { mode: 0o700 });
-}
-
-/** One stack per data folder: the lock names the process, and a lock whose process is gone is taken over. */
-async function takeLock(dataDir: string): Promise<{ release(): Promise<void> }> {
-  const file = join(dataDir, "stack.pid");
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      await writeFile(file, String(process.pid), { flag: "wx" });
-      return { release: () => rm(file, { force: true }) };
-    } catch {
-      const pid = Number(await readFile(file, "utf8").catch(() => "0"));
-      if (isStack(pid)) {
-        throw new AppError("conflict", `Plumbline already runs on ${dataDir} (process ${pid})`, {
-          fix: "Stop it first, or start this one with another --data-dir and --port",
-        });
-      }
-      await rm(file, { force: true });
-    }
-  }
-  throw new AppError("conflict", `Another start is under way on ${dataDir}`, { fix: "Try again in a moment" });
-}
-
-function isStack(pid: number): boolean {
-  if (!pid || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  // A process id is used again after a crash or restart: where the system tells, look whether it is node at all.
-  const cmdline = `/proc/${pid}/cmdline`;
-  return !existsSync("/proc/self/cmdline") || (existsSync(cmdline) && readFileSync(cmdline, "utf8").includes("node"));
-}
-
-async function claimPort(port: number): Promise<number> {
-  const server = createServer();
-  const free = await new Promise<number>((done, fail) => {
-    server.once("error", (cause: NodeJS.ErrnoException) =>
-      fail(
-        new AppError(
-          "conflict",
-          `Port ${port} on 127.0.0.1 ${cause.code === "EACCES" ? "may not be used" : "is taken"}`,
-          {
-            cause,
-            fix: `Start with another one: npm start -- --port ${port + 1}`,
-          },
-        ),
-      ),
-    );
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      done(address && typeof address === "object" ? address.port : port);
-    });
-  });
-  await new Promise((done) => server.close(done));
-  return free;
 }
 
 function explainDatabase(error: unknown): never {

@@ -5,7 +5,10 @@ import type { Page } from "playwright";
 export const widths = [1440, 820, 390] as const;
 export const themes = ["light", "dark"] as const;
 
-/** Looks at the page as it is in both themes and three widths: saves pictures, and names what is wrong. */
+/**
+ * Looks at the page as it is in both themes and three widths: saves pictures, and names what is wrong. The
+ * accessibility of a phone is looked at in the dark alone, and that of a tablet, between the two, not at all.
+ */
 export async function lookAt(page: Page, name: string, directory: string): Promise<string[]> {
   const faults: string[] = [];
   for (const width of widths) {
@@ -22,7 +25,7 @@ export async function lookAt(page: Page, name: string, directory: string): Promi
         ),
       );
       if (wide) faults.push(`${name} at ${width}: the page scrolls sideways`);
-      if (width === 820) continue;
+      if (width === 820 || (width === 390 && theme === "light")) continue;
       const { violations } = await new AxeBuilder({ page }).analyze();
       for (const { id, impact, nodes } of violations)
         if (impact === "serious" || impact === "critical")

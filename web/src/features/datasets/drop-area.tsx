@@ -25,7 +25,7 @@ export function DropArea({ enabled, openAtOnce, children }: DropAreaProps) {
     if (openAtOnce && enabled && navigator.userActivation.isActive) open();
   }, [openAtOnce, enabled, open]);
   return (
-    <div {...getRootProps({ role: undefined, tabIndex: undefined })} className="relative min-h-full">
+    <div {...getRootProps({ role: undefined, tabIndex: undefined })} className="relative min-h-[calc(100dvh-44px)]">
       <input {...getInputProps({ "aria-label": "Files to upload" })} />
       {children(open)}
       {isDragActive && (

@@ -8,7 +8,9 @@ import { quote, type Table, type TableColumn } from "../table/table.ts";
 
 const value = ({ index }: TableColumn): string => `v${index}`;
 const raw = ({ index }: TableColumn): string => `r${index}`;
-const present = (column: TableColumn): string => `(not miss(${raw(column)}))`;
+/** Typed text is null exactly where the cell is missing; other types also where it is not of the type. */
+const present = (column: TableColumn): string =>
+  column.storage === "VARCHAR" ? `(${value(column)} is not null)` : `(not miss(${raw(column)}))`;
 const trimmed = (column: TableColumn): string => `trim(${raw(column)})`;
 
 /** A column as a timestamp; numbers are years. Throws where a column holds neither. */
@@ -50,7 +52,7 @@ function conditionSql(condition: Condition, table: Table): string {
   const column = table.column(condition.column);
   switch (condition.is) {
     case "missing":
-      return `miss(${raw(column)})`;
+      return `(not ${present(column)})`;
     case "present":
       return present(column);
     case "invalid":

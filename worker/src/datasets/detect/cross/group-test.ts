@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Table } from "../../table/table.ts";
 import { correlationRatio } from "../statistics/correlation-ratio.ts";
-import { kruskalWallis } from "../statistics/kruskal.ts";
+import { kruskalOfFlags, kruskalWallis } from "../statistics/kruskal.ts";
 import { hedgesG, type Moments, welchAnova } from "../statistics/welch.ts";
 import type { TestResult } from "./exhibits.ts";
 import { type Sample, sampleOf } from "./sample.ts";
@@ -52,7 +52,7 @@ export async function outcomeValues(sample: Sample, outcome: Outcome): Promise<F
 export async function compareGroups(sample: Sample, outcome: Outcome, group: string): Promise<GroupTest | undefined> {
   const values = await outcomeValues(sample, outcome);
   const { codes, labels } = await sample.codes(sample.table.column(group));
-  const moments = momentsByGroup(values, codes, labels);
+  const moments = (isNumber(outcome) ? momentsByGroup : sharesByGroup)(values, codes, labels);
   const known = moments.reduce((sum, g) => sum + g.n, 0);
   const share = moments.reduce((sum, g) => sum + g.n * g.mean, 0) / Math.max(1, known);
   // Shares are tested by chi-squared, which needs about five expected in each cell.
@@ -61,11 +61,16 @@ export async function compareGroups(sample: Sample, outcome: Outcome, group: str
   const kept = new Set(moments.flatMap((g, i) => (isLarge(g) ? [i] : [])));
   if (kept.size < 2) return undefined;
   const groups = moments.filter(isLarge);
-  const ranks = kruskalWallis(
-    values,
-    codes.map((c) => (kept.has(c) ? c : -1)),
-    labels.length,
-  );
+  const ranks = isNumber(outcome)
+    ? kruskalWallis(
+        values,
+        codes.map((c) => (kept.has(c) ? c : -1)),
+        labels.length,
+      )
+    : kruskalOfFlags(
+        groups.map((g) => g.n),
+        groups.map((g) => Math.round(g.n * g.mean)),
+      );
   const spread = groups.every((g) => g.variance > 0);
   const means = isNumber(outcome) && spread ? welchAnova(groups).p : ranks.p;
   groups.sort((a, b) => b.mean - a.mean);
@@ -94,6 +99,24 @@ function momentsByGroup(values: Float64Array, codes: Float64Array, labels: reado
   }
   for (const group of groups) group.variance = group.n > 1 ? group.variance / (group.n - 1) : 0;
   return groups;
+}
+
+/** The same of values that are 0 or 1, which need only be counted. */
+function sharesByGroup(values: Float64Array, codes: Float64Array, labels: readonly string[]): Group[] {
+  const sizes = new Float64Array(labels.length);
+  const ones = new Float64Array(labels.length);
+  for (let i = 0; i < values.length; i += 1) {
+    const code = codes[i] ?? -1;
+    const x = values[i] ?? Number.NaN;
+    if (code < 0 || Number.isNaN(x)) continue;
+    sizes[code] = (sizes[code] ?? 0) + 1;
+    ones[code] = (ones[code] ?? 0) + x;
+  }
+  return labels.map((label, code) => {
+    const [n, hits] = [sizes[code] ?? 0, ones[code] ?? 0];
+    const mean = n > 0 ? hits / n : 0;
+    return { label, n, mean, variance: n > 1 ? (hits * (1 - mean)) / (n - 1) : 0 };
+  });
 }
 
 /** The comparison as evidence tells it. Inputs: `outcome`, `group`. */

@@ -63,5 +63,7 @@ test("tail probabilities equal SciPy's, far out as well", () => {
   expect(studentTwoSided(5, 1e6) / 5.733997870890745e-7).toBeCloseTo(1, 6);
   expect(fUpper(30, 5, 9000) / 2.4176451858159715e-30).toBeCloseTo(1, 5);
   expect(chiSquaredUpper(10, 4)).toBeCloseTo(0.04042768199451279, 10);
+  expect(chiSquaredUpper(100_447, 100_000) / 0.15876970239184157).toBeCloseTo(1, 4);
+  expect(chiSquaredUpper(102_000, 100_000) / 4.41193925512029e-6).toBeCloseTo(1, 3);
   expect(studentTwoSided(Number.POSITIVE_INFINITY, 5)).toBe(0);
 });

@@ -31,17 +31,33 @@ export function kruskalWallis(values: Float64Array, codes: ArrayLike<number>, k:
 
 /** The same from ranks of all the values (and their `ties`, see averageRanks), each of which has a group. */
 export function kruskalOfRanks(ranks: Float64Array, ties: number, codes: ArrayLike<number>, k: number): KruskalWallis {
-  const n = ranks.length;
   const sums = new Float64Array(k);
   const sizes = new Float64Array(k);
-  for (let i = 0; i < n; i += 1) {
+  for (let i = 0; i < ranks.length; i += 1) {
     const g = codes[i] ?? 0;
     sums[g] = (sums[g] ?? 0) + (ranks[i] ?? 0);
     sizes[g] = (sizes[g] ?? 0) + 1;
   }
+  return kruskalOfSums(sums, sizes, ties);
+}
+
+/** The same for values of 0 and 1, from the size of each group and its number of ones. */
+export function kruskalOfFlags(sizes: readonly number[], ones: readonly number[]): KruskalWallis {
+  const n = sizes.reduce((sum, size) => sum + size, 0);
+  const all = ones.reduce((sum, one) => sum + one, 0);
+  const zeros = n - all;
+  const [low, high] = [(zeros + 1) / 2, (zeros + n + 1) / 2];
+  const sums = sizes.map((size, g) => (size - (ones[g] ?? 0)) * low + (ones[g] ?? 0) * high);
+  return kruskalOfSums(sums, sizes, zeros ** 3 - zeros + (all ** 3 - all));
+}
+
+/** From the rank sum and the size of each group. */
+function kruskalOfSums(sums: ArrayLike<number>, sizes: ArrayLike<number>, ties: number): KruskalWallis {
+  let n = 0;
+  for (let g = 0; g < sizes.length; g += 1) n += sizes[g] ?? 0;
   let between = 0;
   let used = 0;
-  for (let g = 0; g < k; g += 1) {
+  for (let g = 0; g < sizes.length; g += 1) {
     const size = sizes[g] ?? 0;
     if (size === 0) continue;
     used += 1;

@@ -1,6 +1,5 @@
 /** Ranks from 1, ties sharing their average, and the sum of t^3 - t over groups of t ties. No value may be NaN. */
 export function averageRanks(values: Float64Array): { ranks: Float64Array; ties: number } {
-  if (values.every((value) => value === 0 || value === 1)) return ranksOfFlags(values);
   const sorted = Float64Array.from(values).sort();
   const starts: number[] = [];
   const distinct: number[] = [];
@@ -23,16 +22,6 @@ export function averageRanks(values: Float64Array): { ranks: Float64Array; ties:
     ranks[i] = ((starts[at] ?? 0) + (starts[at + 1] ?? 0) + 1) / 2;
   }
   return { ranks, ties };
-}
-
-/** Yes and no need no sorting, and there are many of them. */
-function ranksOfFlags(values: Float64Array): { ranks: Float64Array; ties: number } {
-  const n = values.length;
-  const ones = values.reduce((sum, value) => sum + value, 0);
-  const zeros = n - ones;
-  const [low, high] = [(zeros + 1) / 2, (zeros + n + 1) / 2];
-  const ties = zeros ** 3 - zeros + (ones ** 3 - ones);
-  return { ranks: values.map((value) => (value === 0 ? low : high)), ties };
 }
 
 function indexOfSorted(sorted: Float64Array, value: number): number {

@@ -4,6 +4,7 @@ import { quote, type Table } from "../../../table/table.ts";
 import type { Column } from "../column.ts";
 import { Exhibits, type TestResult } from "../exhibits.ts";
 import { placeholders } from "../placeholders.ts";
+import { most_values, type ValueCount, valueCounts } from "../value-counts.ts";
 import type { Check } from "./check.ts";
 
 /** What the words of placeholders need: the columns in the order of how often. */
@@ -69,7 +70,6 @@ interface Placeholders {
 
 /** In a typed column all that is not of its type must be placeholders, for only then can they be told apart by a filter. */
 async function count(table: Table, columns: readonly Column[]): Promise<Placeholders[]> {
-  const list = placeholders.map(quote).join(", ");
   const found: Placeholders[] = [];
   for (const column of columns) {
     const text = column.storage === "VARCHAR";
@@ -77,15 +77,26 @@ async function count(table: Table, columns: readonly Column[]): Promise<Placehol
     const top = column.profile.top.some((t) => placeholders.includes(t.value.trim().toLowerCase()));
     // Among many different values a repeated word is one of the most frequent, or there are too few of it to matter.
     if (text && column.profile.unique_count > 1000 && !top) continue;
-    const rows = await table.query<{ w: string; n: number }>(
-      `SELECT trim(w) AS w, sum(n)::BIGINT AS n FROM (SELECT ${text ? "v" : "r"}${column.index} AS w, count(*) AS n FROM t ${text ? "" : `WHERE v${column.index} IS NULL`} GROUP BY 1)
-       WHERE lower(trim(w)) IN (${list}) GROUP BY 1 ORDER BY n DESC, w`,
-    );
-    const cells = rows.reduce((sum, row) => sum + Number(row.n), 0);
+    const used =
+      text && column.profile.unique_count <= most_values ? await among(table, column) : await search(table, column);
+    const cells = used.reduce((sum, { count }) => sum + count, 0);
     if (cells > 0 && (text || cells === column.profile.invalid_count))
-      found.push({ column, cells, words: rows.map((row) => row.w) });
+      found.push({ column, cells, words: used.map(({ value }) => value) });
   }
   return found.sort((a, b) => b.cells - a.cells || a.column.index - b.column.index);
+}
+
+const among = async (table: Table, column: Column): Promise<ValueCount[]> =>
+  (await valueCounts(table, column)).filter(({ value }) => placeholders.includes(value.toLowerCase()));
+
+/** Placeholders among the cells of a column with many values, or with values of another type. */
+async function search(table: Table, { storage, index }: Column): Promise<ValueCount[]> {
+  const cells = storage === "VARCHAR" ? `v${index} AS w FROM t` : `r${index} AS w FROM t WHERE v${index} IS NULL`;
+  const rows = await table.query<{ w: string; n: number }>(
+    `SELECT trim(w) AS w, count(*) AS n FROM (SELECT ${cells}) WHERE lower(trim(w)) IN (${placeholders.map(quote).join(", ")})
+     GROUP BY 1 ORDER BY n DESC, 1`,
+  );
+  return rows.map(({ w, n }) => ({ value: w, count: Number(n) }));
 }
 
 const where = (column: Column, used: string[]): Filter =>

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Candidate, DetectorContext } from "../../detector.ts";
 import type { Column } from "../column.ts";
 import { count_unit, Exhibits } from "../exhibits.ts";
+import { most_values, valueCounts } from "../value-counts.ts";
 import type { Check } from "./check.ts";
 import { oneSlip } from "./one-slip.ts";
 
@@ -19,7 +20,6 @@ export const SpellingFacts = z.object({
   share: z.string(),
 });
 
-const most_values = 5000;
 /** A slip or two in a large file is not worth a reader's time. */
 const least_rows = 3;
 const most_for_slips = 300;
@@ -49,18 +49,15 @@ export const spellings: Check = async (context, columns) => {
 };
 
 async function variantsOf({ table }: DetectorContext, column: Column): Promise<Variant[]> {
-  const v = `v${column.index}`;
-  const values = await table.query<{ g: string; n: number }>(
-    `SELECT ${v} AS g, count(*) AS n FROM t WHERE ${v} IS NOT NULL GROUP BY 1 ORDER BY n DESC, g LIMIT ${most_values}`,
-  );
+  const values = await valueCounts(table, column);
   const usual = new Map<string, { g: string; n: number }>();
   const found: Variant[] = [];
-  for (const { g, n } of values) {
+  for (const { value: g, count: n } of values) {
     const key = keyOf(g);
     const first = usual.get(key);
-    if (key === "" || !first) usual.set(key, { g, n: Number(n) });
+    if (key === "" || !first) usual.set(key, { g, n });
     // gA and ga may be two codes among many; Berlin and BERLIN are one city, m and M one answer of a few.
-    else if (g.length > 2 || values.length <= 6) found.push({ usual: first.g, variant: g, count: Number(n) });
+    else if (g.length > 2 || values.length <= 6) found.push({ usual: first.g, variant: g, count: n });
   }
   if (usual.size <= most_for_slips && column.role !== "text") found.push(...slips([...usual.values()]));
   return found.sort((a, b) => b.count - a.count || (a.variant < b.variant ? -1 : 1));
