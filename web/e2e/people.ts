@@ -2,7 +2,6 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
-import { expect } from "vitest";
 import type { TestFile } from "./files.ts";
 
 export interface Person {
@@ -36,16 +35,10 @@ export async function drop(page: Page, files: readonly TestFile[]): Promise<void
   await Promise.all(files.map(({ buffer }, at) => writeFile(paths[at] ?? "", buffer)));
   const devtools = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
-  const drag = (type: "dragCancel" | "dragEnter" | "dragOver" | "drop"): Promise<void> =>
-    devtools.send("Input.dispatchDragEvent", { type, x: 700, y: 700, data });
-  // While a file dialog is closing the page does not take drags yet, so they are brought in again.
-  await expect
-    .poll(async () => {
-      for (const type of ["dragCancel", "dragEnter", "dragOver"] as const) await drag(type);
-      return page.getByText("Drop to upload").isVisible();
-    })
-    .toBe(true);
-  await drag("drop");
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    if (type === "drop") await page.getByText("Drop to upload").waitFor();
+    await devtools.send("Input.dispatchDragEvent", { type, x: 700, y: 700, data });
+  }
   await page.getByRole("region", { name: "Uploads" }).waitFor();
   await devtools.detach();
 }

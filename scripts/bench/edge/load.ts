@@ -32,8 +32,8 @@ async function withWrk({ url, headers, connections, seconds }: Load): Promise<Me
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`${url} did not answer every request:\n${stdout}`);
   return {
     requests_per_s: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]),
-    p50_ms: milliseconds(/50%\s+(\S+)/.exec(stdout)?.[1] ?? ""),
-    p99_ms: milliseconds(/99%\s+(\S+)/.exec(stdout)?.[1] ?? ""),
+    p50_ms: milliseconds(/^\s+50%\s+(\S+)/m.exec(stdout)?.[1] ?? ""),
+    p99_ms: milliseconds(/^\s+99%\s+(\S+)/m.exec(stdout)?.[1] ?? ""),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Upload } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useCallback, useEffect, useRef } from "react";
 import { useDropzone } from "react-dropzone";
 import { toast } from "../../ui/toast.tsx";
 import { addUploads } from "./uploads.ts";
@@ -14,20 +14,36 @@ interface DropAreaProps {
 
 /** The whole page takes files that are dropped on it; `choose` opens the file dialog. */
 export function DropArea({ enabled, openAtOnce, children }: DropAreaProps) {
-  const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
+  const { getRootProps, isDragActive } = useDropzone({
     onDrop: (files) => addUploads(files),
     onError: (error) => toast.failed(error),
     noClick: true,
     noKeyboard: true,
     disabled: !enabled,
   });
+  // The dropzone's own dialog refuses drops until the window has lost and regained the focus.
+  const input = useRef<HTMLInputElement>(null);
+  const choose = useCallback(() => input.current?.click(), []);
   useEffect(() => {
-    if (openAtOnce && enabled && navigator.userActivation.isActive) open();
-  }, [openAtOnce, enabled, open]);
+    if (openAtOnce && enabled && navigator.userActivation.isActive) choose();
+  }, [openAtOnce, enabled, choose]);
   return (
     <div {...getRootProps({ role: undefined, tabIndex: undefined })} className="relative min-h-[calc(100dvh-44px)]">
-      <input {...getInputProps({ "aria-label": "Files to upload" })} />
-      {children(open)}
+      {enabled && (
+        <input
+          ref={input}
+          type="file"
+          multiple
+          hidden
+          aria-label="Files to upload"
+          onChange={({ currentTarget }) => {
+            addUploads([...(currentTarget.files ?? [])]);
+            // The same file may be chosen again.
+            currentTarget.value = "";
+          }}
+        />
+      )}
+      {children(choose)}
       {isDragActive && (
         <div className="pointer-events-none fixed inset-0 z-30 flex items-center justify-center bg-scrim">
           <div className="flex animate-in items-center gap-2.5 rounded-md border border-accent bg-surface px-5 py-4 text-md font-medium shadow-float">

@@ -39,13 +39,19 @@ export const analysisOfRun = (download: Download) =>
     try {
       const path = join(directory, "upload");
       let follower = ctx;
-      await download(ctx, dataset.file_id, path, (fraction) => ctx.progress(0.4 * fraction, "Reading the file"));
+      // The child boots while the bytes arrive; it opens the file only when it is asked to.
       const analysis = await startAnalysis({
         path,
         file_name: dataset.name,
         signal: ctx.signal,
         progress: (done, total, what) => follower.progress(done / Math.max(1, total), what),
       });
+      try {
+        await download(ctx, dataset.file_id, path, (fraction) => ctx.progress(0.4 * fraction, "Reading the file"));
+      } catch (error) {
+        await analysis.close();
+        throw error;
+      }
       return {
         value: {
           analysis,

@@ -1,10 +1,11 @@
 import { type Filter, Unit } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
+import { spearman } from "../statistics/correlation.ts";
 import { type Column, columnsOf, isMeasured, isOutcome, unitOf } from "./column.ts";
 import { Exhibits } from "./exhibits.ts";
 import { onePerCause } from "./one-per-cause.ts";
-import { PairSample } from "./pair-sample.ts";
+import { PairSample, type Ranked } from "./pair-sample.ts";
 import { comparePair, type PairTest, pairTest, shapeTest } from "./pair-test.ts";
 import { relationsOf } from "./relations/relations.ts";
 import { sampleOf } from "./sample.ts";
@@ -33,6 +34,11 @@ const least_rho = 0.3;
 const least_shape = 0.15;
 /** The middle of a bent relation needs this share of the rows. */
 const least_middle = 0.1;
+/** From here on the one column is the other one again for all a reader can do with it. */
+const nearly_same = 0.97;
+/** Least rank correlation of the steps of two series. */
+const least_step = 0.15;
+const most_facts = 12;
 const most_columns = 30;
 const most_findings = 3;
 
@@ -46,6 +52,8 @@ export const association: Detector = {
       .slice(0, most_columns);
     const pairs = new PairSample(sampleOf(context.table));
     const p_values: number[] = [];
+    const facts: Fact[] = [];
+    const serial = isSeries(columnsOf(context));
     const found: { x: Column; y: Column; test: PairTest; shape: "monotone" | "bent"; effect: number }[] = [];
     for (const [i, a] of columns.entries()) {
       context.signal.throwIfAborted();
@@ -55,7 +63,16 @@ export const association: Detector = {
         const test = comparePair(await pairs.ranked(x), await pairs.ranked(y));
         if (!test) continue;
         p_values.push(test.spearman.p, test.shape.p);
+        if (Math.abs(test.spearman.r) >= nearly_same) {
+          const way = test.spearman.r > 0 ? "Rises and falls with" : "Falls and rises against";
+          if (!facts.some((f) => f.column === b.name))
+            facts.push({ column: b.name, fact: `${way} ${a.name.trim()} in nearly every row.` });
+          continue;
+        }
         const shape = shapeOf(test);
+        // Two series that both drift look related whatever they are: their steps must go together as well.
+        if (shape === "monotone" && serial && !moveTogether(await pairs.ranked(x), await pairs.ranked(y), test))
+          continue;
         const strength = shape === "bent" ? Math.sqrt(test.shape.epsilon_squared) : Math.abs(test.spearman.r);
         if (shape) found.push({ x, y, test, shape, effect: strength * (isOutcome(y) ? 1 : 0.75) });
       }
@@ -68,17 +85,34 @@ export const association: Detector = {
     }
     return {
       candidates: onePerCause(candidates, most_findings),
+      facts: facts.slice(0, most_facts),
       p_values,
       checked: p_values.length > 0 ? `${p_values.length / 2} pairs of numbers` : "",
     };
   },
 };
 
+type Fact = { column: string; fact: string };
+
+/** Whether the rows follow one another in time, one for each moment. */
+const isSeries = (columns: readonly Column[]): boolean =>
+  columns.some((c) => c.role === "date" && c.profile.unique_count === c.profile.count && c.profile.missing_count === 0);
+
+/** Whether the changes from row to row go together too, in the same direction. */
+function moveTogether(x: Ranked, y: Ranked, { spearman: levels }: PairTest): boolean {
+  const steps = (values: Float64Array) => values.subarray(1).map((value, i) => value - (values[i] ?? Number.NaN));
+  const { r, p } = spearman(steps(x.values), steps(y.values));
+  return p < 0.001 && r * levels.r > 0 && Math.abs(r) >= least_step;
+}
+
 const quantity = /(^|[_ ])(quantity|qty|units?|pieces|items|count|volume)([_ ]|$)/i;
 const sum = /sales|revenue|turnover|profit|margin|gross|subtotal|income|(^|[_ ])(net|tax|total|amount)([_ ]|$)/i;
 
-/** Amounts of one sum: revenue and profit, or how many and how much. That these rise together is no news. */
+const quote = /^(open|high|low|close|adj[_ ]?close|adjusted[_ ]close)$/i;
+
+/** Amounts of one sum: revenue and profit, or how many and how much; prices of one day. That these rise together is no news. */
 function isOneSum(a: Column, b: Column): boolean {
+  if (quote.test(a.name) && quote.test(b.name)) return true;
   const words = (c: Column) => c.name.replace(/([a-z])([A-Z])/g, "$1 $2");
   const [x, y] = [words(a), words(b)];
   return (sum.test(x) && sum.test(y)) || (quantity.test(x) && sum.test(y)) || (sum.test(x) && quantity.test(y));
@@ -171,7 +205,7 @@ async function present(
     evidence: exhibits.list,
     p: test.p,
     effect: Math.min(1, effect),
-    moved: Math.min(0.2, effect * effect * 0.25),
+    moved: isOutcome(y) ? Math.min(0.2, effect * effect * 0.25) : Math.min(0.09, effect * effect * 0.25),
     cause: `pair:${[x.name, y.name].sort().join(":")}`,
   };
 }

@@ -90,7 +90,7 @@ async function present(context: DetectorContext, a: Column, b: Column, test: Cat
     evidence: exhibits.list,
     p: test.p,
     effect: Math.min(1, test.v * 0.75),
-    moved: Math.min(0.2, test.v * 0.25),
+    moved: Math.min(0.09, test.v * 0.25),
     cause: `pair:${[a.name, b.name].sort().join(":")}`,
   };
 }

@@ -18,7 +18,12 @@ export const columnFacts: Detector = {
       if (c.profile.unique_count === 1 && c.profile.missing_count === 0)
         facts.push({ column: c.name, fact: "Has the same value in every row." });
     }
-    return { candidates: [], p_values: [], checked: "", facts };
+    // Names with blanks around them leave holes in a sentence.
+    const told = facts.map(({ column, fact }) => ({
+      column,
+      fact: fact.replace(/ {2,}/g, " ").replace(/ ([.,])/g, "$1"),
+    }));
+    return { candidates: [], p_values: [], checked: "", facts: told };
   },
 };
 

@@ -19,12 +19,19 @@ export function columnsOf({ table, profile }: Pick<DetectorContext, "table" | "p
 
 const position = /^(lat|lon|lng|latitude|longitude)$|(^|[_ ])(latitude|longitude)([_ ]|$)/i;
 
+const code =
+  /(^|[_ ])(sub_?)?(category|code|class|cluster|group|type|kind|zone|district|ward|sic|naics)([_ ](no|nr|id|number|code))?$/i;
+
+/** Whole numbers that name kinds of things, as "subcategory" or "zone": a mean of them means nothing. */
+const isCode = (c: Column): boolean => c.type === "integer" && code.test(c.name.replace(/([a-z])([A-Z])/g, "$1 $2"));
+
 /** Numbers that may be averaged: amounts, measures and rates that vary. Identifiers, places and row numbers never are. */
 export const isMeasured = (c: Column): boolean =>
   c.storage === "DOUBLE" &&
   ["amount", "measure", "rate"].includes(c.role) &&
   c.profile.unique_count > 2 &&
   !position.test(c.name) &&
+  !isCode(c) &&
   !(c.traits.includes("unique") && c.traits.includes("ordered"));
 
 /** Two values, as yes and no, 0 and 1, churned and not. */
@@ -33,10 +40,11 @@ export const isFlag = (c: Column): boolean =>
 
 export const isZeroOne = (c: Column): boolean => c.storage === "DOUBLE" && c.profile.min === 0 && c.profile.max === 1;
 
-/** Columns whose few values divide the rows into groups. */
+/** Columns whose few values divide the rows into groups; degrees of latitude on a grid do not. */
 export const isGrouping = (c: Column): boolean =>
   isFlag(c) ||
-  ((["category", "geography", "flag"].includes(c.role) || (c.role === "text" && c.storage === "VARCHAR")) &&
+  (!(c.storage === "DOUBLE" && position.test(c.name)) &&
+    (["category", "geography", "flag"].includes(c.role) || (c.role === "text" && c.storage === "VARCHAR")) &&
     c.profile.unique_count >= 2 &&
     c.profile.unique_count <= 60 &&
     c.profile.count >= 10 * c.profile.unique_count);

@@ -5,6 +5,8 @@ import { count_unit, Exhibits } from "./exhibits.ts";
 import { countedValue } from "./flag-value.ts";
 import { compareGroups, type GroupTest, groupTest, type Outcome } from "./group-test.ts";
 import { onePerCause } from "./one-per-cause.ts";
+import { PairSample } from "./pair-sample.ts";
+import { comparePair } from "./pair-test.ts";
 import { type Relations, relationsOf } from "./relations/relations.ts";
 import { sampleOf } from "./sample.ts";
 
@@ -29,6 +31,8 @@ export const DifferenceFacts = z.object({
 const least_epsilon = 0.02;
 const least_g = 0.3;
 const most_findings = 5;
+/** Rank correlation from which two outcomes are one story. */
+const least_twin = 0.85;
 
 /** Outcomes (numbers, shares of a flag) that differ between the groups of a category. */
 export const groupDifference: Detector = {
@@ -40,7 +44,7 @@ export const groupDifference: Detector = {
     const outcomes = columns.filter((c) => (isMeasured(c) || isFlag(c)) && relations.original(c.name) === c.name);
     const groups = columns.filter(isGrouping);
     const p_values: number[] = [];
-    const candidates: Candidate[] = [];
+    const found: Difference[] = [];
     for (const group of groups) {
       for (const column of outcomes) {
         if (!isNews(column, group, relations)) continue;
@@ -52,17 +56,73 @@ export const groupDifference: Detector = {
         if (!test) continue;
         p_values.push(test.p);
         if (test.p < 0.0001 && matters(test, isFlag(column)))
-          candidates.push(await present(context, column, outcome, group, test, relations));
+          found.push(differenceOf(column, outcome, group, test, relations));
       }
     }
-    const kept = onePerCause(candidates, most_findings);
+    const candidates: Candidate[] = [];
+    for (const one of await withoutTwins(onePerCause(found, found.length), new PairSample(sample)))
+      candidates.push(await present(context, one));
     return {
-      candidates: kept,
+      candidates,
       p_values,
       checked: p_values.length > 0 ? `${p_values.length} differences between groups` : "",
     };
   },
 };
+
+/** A difference worth telling, before its evidence is gathered. */
+interface Difference {
+  column: Column;
+  outcome: Outcome;
+  group: Column;
+  /** The coarsest column of the hierarchy the group belongs to. */
+  root: string;
+  test: GroupTest;
+  key: string;
+  /** Strength of the difference, 0 to 1. */
+  strength: number;
+  effect: number;
+  cause: string;
+}
+
+function differenceOf(
+  column: Column,
+  outcome: Outcome,
+  group: Column,
+  test: GroupTest,
+  relations: Relations,
+): Difference {
+  const made = relations.arithmetic.find((a) => a.total === column.name || a.parts.includes(column.name));
+  const root = rootOf(group, relations);
+  const strength = Math.sqrt(test.epsilon_squared);
+  return {
+    column,
+    outcome,
+    group,
+    root,
+    test,
+    strength,
+    key: `group_difference:${column.name}:${group.name}`,
+    effect: Math.min(1, strength * (isOutcome(column) ? 1 : 0.7)),
+    cause: `difference:${made?.total ?? column.name}:${root}`,
+  };
+}
+
+/** At most five, one of outcomes that move together by one group: gross at home and gross everywhere. */
+async function withoutTwins(found: readonly Difference[], pairs: PairSample): Promise<Difference[]> {
+  const kept: Difference[] = [];
+  for (const one of found) {
+    if (kept.length === most_findings) break;
+    let twin = false;
+    for (const other of kept) {
+      if (twin || other.root !== one.root || isFlag(one.column) || isFlag(other.column)) continue;
+      const pair = comparePair(await pairs.ranked(one.column), await pairs.ranked(other.column));
+      twin = Math.abs(pair?.spearman.r ?? 0) >= least_twin;
+    }
+    if (!twin) kept.push(one);
+  }
+  return kept;
+}
 
 /** Not by construction, and each pair of flags one way only. */
 function isNews(outcome: Column, group: Column, relations: Relations): boolean {
@@ -92,11 +152,7 @@ function matters(test: GroupTest, flag: boolean): boolean {
 
 async function present(
   context: DetectorContext,
-  column: Column,
-  outcome: Outcome,
-  group: Column,
-  test: GroupTest,
-  relations: Relations,
+  { column, outcome, group, test, key, strength, effect, cause }: Difference,
 ): Promise<Candidate> {
   const exhibits = new Exhibits(context.table);
   const [high, low] = [test.groups[0], test.groups.at(-1)];
@@ -129,10 +185,8 @@ async function present(
     );
   const inputs = { outcome, group: group.name };
   const id = exhibits.test("Difference between the groups", await groupTest(context.table, inputs), inputs);
-  const made = relations.arithmetic.find((a) => a.total === column.name || a.parts.includes(column.name));
-  const strength = Math.sqrt(test.epsilon_squared);
   return {
-    key: `group_difference:${column.name}:${group.name}`,
+    key,
     kind: "group_difference",
     columns: [column.name, group.name],
     facts: {
@@ -147,9 +201,10 @@ async function present(
     } satisfies z.infer<typeof DifferenceFacts>,
     evidence: exhibits.list,
     p: test.p,
-    effect: Math.min(1, strength * (isOutcome(column) ? 1 : 0.7)),
-    moved: Math.min(0.2, strength * (isOutcome(column) ? 0.5 : 0.25)),
-    cause: `difference:${made?.total ?? column.name}:${rootOf(group, relations)}`,
+    effect,
+    // That sizes differ by kind is worth knowing and alarms nobody; what people care about is another matter.
+    moved: isOutcome(column) ? Math.min(0.2, 0.5 * strength) : Math.min(0.09, 0.25 * strength),
+    cause,
   };
 
   async function end(label: string): Promise<z.infer<typeof groupEnd>> {
@@ -180,16 +235,14 @@ async function present(
   }
 }
 
-/** The coarsest column of the hierarchy a group belongs to. */
+/** The coarsest column of the hierarchy a group belongs to, and of those that say the same, the first in the file. */
 export function rootOf(group: Column, relations: Relations): string {
-  const above = relations.dependencies.filter((d) => d.from === group.name).map((d) => d.to);
+  const above = [group.name, ...relations.dependencies.filter((d) => d.from === group.name).map((d) => d.to)];
+  const height = (name: string): number =>
+    above.filter((other) => relations.determines(name, other) && !relations.determines(other, name)).length;
+  const names = relations.names;
   return (
-    [group.name, ...above]
-      .sort(
-        (a, b) =>
-          above.filter((x) => relations.determines(b, x)).length -
-            above.filter((x) => relations.determines(a, x)).length || (a < b ? -1 : 1),
-      )
-      .at(-1) ?? group.name
+    above.sort((a, b) => height(a) - height(b) || names.indexOf(a) - names.indexOf(b) || (a < b ? -1 : 1))[0] ??
+    group.name
   );
 }

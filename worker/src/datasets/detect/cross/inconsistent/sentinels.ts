@@ -89,12 +89,19 @@ async function date({ table }: DetectorContext, c: Column): Promise<string | und
   const rows = await table.query<{ d: string; n: number }>(
     `SELECT strftime(${v}, '%Y-%m-%d') AS d, count(*) AS n FROM t WHERE ${v} IN (${list}) GROUP BY 1 ORDER BY n DESC, d`,
   );
+  if (rows.length === 0) return undefined;
+  const [others] = await table.numbers(
+    `SELECT quantile_cont(d - before, 0.95) AS x FROM (SELECT d, lag(d) OVER (ORDER BY d) AS before
+     FROM (SELECT DISTINCT epoch(${v}) AS d FROM t WHERE ${v} IS NOT NULL AND ${v} NOT IN (${list})))`,
+  );
   for (const row of rows) {
-    const [near] = await table.query<{ n: number; all: number }>(
-      `SELECT count(*) FILTER (WHERE abs(epoch(${v}) - epoch(TIMESTAMP '${row.d}')) BETWEEN 1 AND 86400 * 700) AS n, count(${v}) AS all FROM t`,
+    const [near] = await table.query<{ nearest: number; all: number }>(
+      `SELECT min(abs(epoch(${v}) - epoch(TIMESTAMP '${row.d}'))) FILTER (WHERE ${v} NOT IN (${list})) AS nearest, count(${v}) AS all FROM t`,
     );
-    // Data that reach that time have other days around it.
-    if (near && Number(near.n) === 0 && Number(row.n) >= 2 && Number(row.n) < 0.5 * Number(near.all)) return row.d;
+    // Data that reach that time have other dates around it: days in a record of days, years in a panel of years.
+    const apart = Math.max(700 * 86_400, 1.5 * (others || 0));
+    if (near && Number(near.nearest) > apart && Number(row.n) >= 2 && Number(row.n) < 0.5 * Number(near.all))
+      return row.d;
   }
   return undefined;
 }

@@ -14,9 +14,14 @@ export class Relations {
   readonly copies: readonly Copy[];
   readonly dependencies: readonly Dependency[];
   readonly implications: readonly Implication[];
+  /** The columns looked at, in the file's order. */
+  readonly names: readonly string[];
   readonly #trivial = new Set<string>();
 
-  constructor(found: Pick<Relations, "arithmetic" | "compositions" | "copies" | "dependencies" | "implications">) {
+  constructor(
+    found: Pick<Relations, "arithmetic" | "compositions" | "copies" | "dependencies" | "implications" | "names">,
+  ) {
+    this.names = found.names;
     this.arithmetic = found.arithmetic;
     this.compositions = found.compositions;
     this.copies = found.copies;
@@ -26,6 +31,12 @@ export class Relations {
       const members = [a.total, ...ingredients(a, found.arithmetic)];
       for (const x of members) for (const y of members) this.#trivial.add(pairKey(x, y));
     }
+    const sums = found.arithmetic.filter((a) => a.op === "sum");
+    for (const a of sums)
+      for (const b of sums) {
+        const outer = ingredients(b, sums);
+        if (a !== b && a.parts.every((part) => outer.includes(part))) this.#trivial.add(pairKey(a.total, b.total));
+      }
     for (const { parts } of found.compositions)
       for (const x of parts) for (const y of parts) this.#trivial.add(pairKey(x, y));
     for (const c of found.copies) this.#trivial.add(pairKey(c.copy, c.of));
@@ -100,6 +111,7 @@ async function findRelations(context: DetectorContext): Promise<Relations> {
   // A column on another scale may still be what a total was made of.
   const copied = new Set(copies.filter((c) => c.how !== "scaled").map((c) => c.copy));
   return new Relations({
+    names: columns.map((c) => c.name),
     compositions: findCompositions(numeric),
     copies,
     arithmetic: findArithmetic(numeric.filter((n) => !copied.has(n.name) && !identifiers.has(n.name))),
