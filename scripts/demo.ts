@@ -8,7 +8,7 @@ import color from "picocolors";
 import { ApiClient } from "./local/api-client.ts";
 import { insightTable, profileSummary } from "./local/demo-report.ts";
 import { bundledFile } from "./local/seed.ts";
-import { readSettings } from "./local/settings.ts";
+import { loadEnvFile, readSettings } from "./local/settings.ts";
 import { startStack } from "./local/stack.ts";
 
 const help = `Usage: npm run demo -- [FILE] [options]
@@ -55,6 +55,7 @@ async function demo(file: string): Promise<number> {
     if (!values.json) console.error(color.dim(message));
   };
   note("Starting an ephemeral stack");
+  loadEnvFile();
   const settings = readSettings({ ...process.env, PORT: "0" });
   const stack = await startStack({
     dataDir: undefined,

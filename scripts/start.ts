@@ -4,7 +4,7 @@ import { isAppError } from "@plumbline/contracts";
 import color from "picocolors";
 import { buildPortal } from "./local/portal-build.ts";
 import { seedDemo } from "./local/seed.ts";
-import { readSettings } from "./local/settings.ts";
+import { loadEnvFile, readSettings } from "./local/settings.ts";
 import { type Stack, startStack } from "./local/stack.ts";
 
 const help = `Usage: npm start -- [options]
@@ -53,6 +53,7 @@ process.on("SIGTERM", () => stop("SIGTERM"));
 process.on("SIGHUP", () => stop("SIGHUP"));
 
 try {
+  loadEnvFile();
   const settings = readSettings({ ...process.env, ...(values.port ? { PORT: values.port } : {}) });
   const started = performance.now();
   const [running] = await Promise.all([

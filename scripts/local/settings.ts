@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { AppError } from "@plumbline/contracts";
 import { z } from "zod";
 
@@ -15,6 +17,13 @@ export interface StackSettings {
   dataDir: string;
   databaseUrl: string | undefined;
   env: Record<string, string | undefined>;
+}
+
+const envFile = fileURLToPath(new URL("../../.env", import.meta.url));
+
+/** Adds what the project's .env says to the environment; what is set already stays. */
+export function loadEnvFile(): void {
+  if (existsSync(envFile)) process.loadEnvFile(envFile);
 }
 
 /** Reads the stack's settings from the environment. Throws AppError naming the variable that is wrong. */

@@ -175,6 +175,7 @@ test("the way from sign-in to evidence needs no pointer", async () => {
   await page.getByRole("link", { name: "orders.csv", exact: true }).focus();
   await press("Enter");
   await page.locator("[data-insight]").first().waitFor();
+  expect(await page.locator("[data-insight]").count()).toBeGreaterThan(1);
   await press("j", "j");
   const second = page.locator("[data-insight]").nth(1);
   expect(await second.getAttribute("aria-current")).toBe("true");

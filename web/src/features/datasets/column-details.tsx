@@ -25,6 +25,7 @@ export function ColumnDetails({ column, rows }: { column: ColumnProfile; rows: n
       </PopoverTrigger>
       <PopoverContent
         align="start"
+        tabIndex={0}
         aria-label={`Column ${name}`}
         className="max-h-[min(560px,var(--radix-popover-content-available-height))] w-80! overflow-y-auto"
       >
@@ -86,7 +87,7 @@ function Figures({ column, rows }: { column: ColumnProfile; rows: number }) {
 const quantileName = (q: number): string => (q === 0.5 ? "Median" : `${formatShare(q)} quantile`);
 
 function TopValues({ column }: { column: ColumnProfile }) {
-  const total = column.count - column.missing_count;
+  const total = column.count;
   // Where every value is its own there is no most frequent one.
   if (column.top.length === 0 || column.top[0]?.count === 1) return null;
   const most = column.top[0]?.count ?? 1;

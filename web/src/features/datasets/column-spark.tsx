@@ -7,7 +7,7 @@ const width = 92;
 /** A column's values at a glance: bars of its histogram, else the shares of its most frequent values. */
 export function ColumnSpark({ column }: { column: ColumnProfile }) {
   if (column.histogram) return <Histogram bins={column.histogram.bins} name={column.name} />;
-  const total = column.count - column.missing_count;
+  const total = column.count;
   // Values that hardly repeat have no shape worth drawing.
   if (total === 0 || (column.top[0]?.count ?? 0) < 0.02 * total) return <span className="text-faint">–</span>;
   return <Shares column={column} total={total} />;

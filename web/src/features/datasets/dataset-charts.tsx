@@ -38,7 +38,7 @@ export function DatasetCharts({
   const shown = folds && !all && !meant ? charts.slice(0, shownAtFirst) : charts;
   return (
     <div className="@container">
-      <div className="grid gap-3 @[600px]:grid-cols-2">
+      <div className="grid gap-3 @[520px]:grid-cols-2">
         {shown.map((spec, at) => {
           const match = matches.get(spec.id);
           return (
@@ -49,7 +49,7 @@ export function DatasetCharts({
               highlight={match}
               marked={match?.marked ?? false}
               headingLevel={headingLevel}
-              className={at === 0 ? "@[600px]:col-span-2" : ""}
+              className={at === 0 ? "@[520px]:col-span-2" : ""}
             />
           );
         })}

@@ -13,17 +13,16 @@ export function DatasetNumbers({ profile, className }: { profile: DatasetProfile
     { label: "Columns", value: formatCount(column_count) },
     { label: "Missing cells", value: formatCount(missing_cell_count), unit: formatShare(missing_share) },
     {
-      label: "Duplicate rows",
+      label: "Duplicates",
       value: formatCount(duplicate_row_count),
       unit: duplicate_row_count > 0 ? formatShare(duplicate_row_count / row_count) : undefined,
     },
     {
-      label: "Quality",
+      label: "Quality, of 100",
       value: (
         <Tooltip content={<Formula profile={profile} />}>
           <button type="button" className="group/quality inline-flex items-center gap-1.5 -outline-offset-2">
             {formatNumber(quality_score, 1)}
-            <span className="text-sm font-normal tracking-normal text-muted">of 100</span>
             <Info aria-hidden className="size-3 text-faint group-hover/quality:text-ink" />
             <span className="sr-only">, how it is computed</span>
           </button>

@@ -94,6 +94,7 @@ export function HoverPopover({ label, content, children, onOpenChange, className
         id={id}
         aria-label={label}
         collisionPadding={12}
+        tabIndex={0}
         side={place.side}
         sideOffset={place.sideOffset}
         className={cx("max-h-(--radix-popover-content-available-height) overflow-y-auto", className)}

@@ -24,14 +24,12 @@ test("numbers are cut out of the prose where the claims say", () => {
 });
 
 test.each([
-  ["overlaps another", [claim(11, 14), claim(12, 16)]],
-  ["reaches past the text", [claim(18, 99)]],
-  ["is empty", [claim(5, 5)]],
-  ["is of another field", [claim(11, 14, "summary")]],
-])("the prose stays whole when a claim %s", (_, claims) => {
-  expect(
-    splitClaims(text, "title", claims)
-      .map((one) => one.text)
-      .join(""),
-  ).toBe(text);
+  ["overlaps another", [claim(11, 14), claim(12, 16)], 1],
+  ["reaches past the text", [claim(18, 99)], 0],
+  ["is empty", [claim(5, 5)], 0],
+  ["is of another field", [claim(11, 14, "summary")], 0],
+])("the prose stays whole, and is no number, where a claim %s", (_, claims, numbers) => {
+  const stretches = splitClaims(text, "title", claims);
+  expect(stretches.map((one) => one.text).join("")).toBe(text);
+  expect(stretches.filter((one) => one.claim)).toHaveLength(numbers);
 });

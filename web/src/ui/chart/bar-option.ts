@@ -53,6 +53,7 @@ export function barOption(spec: Bar, look: ChartLook): EChartsCoreOption {
           },
           label: {
             position: (point.value ?? 0) < 0 ? "left" : "right",
+            opacity: 1,
             color: lit?.has(point.group) ? theme.ink : theme.muted,
           },
         })),

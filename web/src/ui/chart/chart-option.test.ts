@@ -53,7 +53,7 @@ test("a line of totals starts at zero; a line of means may show its own range", 
 
 test("what is not highlighted steps back, and a highlight of strangers changes nothing", () => {
   const opacities = (groups: string[]) =>
-    JSON.stringify(chartOption(bar, { ...look, highlight: { groups: new Set(groups) } })).match(/"opacity":[\d.]+/g);
+    JSON.stringify(chartOption(bar, { ...look, highlight: { groups: new Set(groups) } })).match(/"opacity":0[\d.]+/g);
   expect(opacities(["East"])).toEqual(['"opacity":0.85', '"opacity":0.28']);
   expect(opacities(["Elsewhere"])).toEqual(['"opacity":0.85', '"opacity":0.85']);
 });
@@ -79,4 +79,16 @@ test("a histogram's bars stand between their edges", () => {
       },
     ],
   });
+});
+
+test("a bound that is itself left out does not light up the bar that holds it", () => {
+  const spec: ChartSpec = { ...base, columns: ["Sales"], kind: "histogram", edges: [0, 10, 20, 30], bins: [3, 1, 2] };
+  const lit = (from: number, to: number) =>
+    JSON.stringify(chartOption(spec, { ...look, highlight: { ranges: new Map([["Sales", [from, to]]]) } }))
+      .match(/"opacity":[\d.]+/g)
+      ?.map((opacity) => !opacity.includes("0.25"));
+  expect(lit(10, Number.POSITIVE_INFINITY)).toEqual([false, true, true]);
+  expect(lit(10 + 1e-14, Number.POSITIVE_INFINITY)).toEqual([false, false, true]);
+  expect(lit(10, 20)).toEqual([false, true, false]);
+  expect(lit(12, 12)).toEqual([false, true, false]);
 });

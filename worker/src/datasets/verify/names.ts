@@ -20,7 +20,7 @@ export interface Mention {
   /** The columns it is a value of; empty for a column's name. */
   values_of: readonly string[];
   is_column: boolean;
-  /** For a shortened name ("Which of the following..."): every name it may stand for. */
+  /** For a shortened name ("Which of the following..." or "Which of the... R2 D2"): every name it may stand for. */
   short_for?: readonly string[];
 }
 
@@ -94,8 +94,9 @@ export function maskNames(
   // "November 2017" is a time, although November is a name too.
   const times = readPeriods(text).found;
   const ordered = [...names.keys()].sort((a, b) => b.length - a.length);
-  for (const match of text.matchAll(/"([^"]{8,}?)(?:\.\.\.|…)"/g)) {
-    const short_for = ordered.filter((name) => name.startsWith(match[1] ?? "\n"));
+  for (const match of text.matchAll(/"([^"]{8,}?)(?:\.\.\.|…) ?([^"]*)"/g)) {
+    const [, head = "\n", tail = ""] = match;
+    const short_for = ordered.filter((name) => name.startsWith(head) && name.slice(head.length).includes(tail));
     if (short_for.length === 0) continue;
     const end = match.index + match[0].length;
     mentions.push({ start: match.index, end, name: match[0], values_of: [], is_column: true, short_for });

@@ -53,11 +53,13 @@ export const association: Detector = {
     const pairs = new PairSample(sampleOf(context.table));
     const p_values: number[] = [];
     const facts: Fact[] = [];
+    const taken = new Set<string>();
     const serial = isSeries(columnsOf(context));
     const found: { x: Column; y: Column; test: PairTest; shape: "monotone" | "bent"; effect: number }[] = [];
     for (const [i, a] of columns.entries()) {
       context.signal.throwIfAborted();
       for (const b of columns.slice(i + 1)) {
+        if (taken.has(a.name) || taken.has(b.name)) continue;
         if (relations.trivial(a.name, b.name) || isOneSum(a, b)) continue;
         const [x, y] = isOutcome(a) && !isOutcome(b) ? [b, a] : [a, b];
         const test = comparePair(await pairs.ranked(x), await pairs.ranked(y));
@@ -65,8 +67,8 @@ export const association: Detector = {
         p_values.push(test.spearman.p, test.shape.p);
         if (Math.abs(test.spearman.r) >= nearly_same) {
           const way = test.spearman.r > 0 ? "Rises and falls with" : "Falls and rises against";
-          if (!facts.some((f) => f.column === b.name))
-            facts.push({ column: b.name, fact: `${way} ${a.name.trim()} in nearly every row.` });
+          facts.push({ column: b.name, fact: `${way} ${a.name.trim()} in nearly every row.` });
+          taken.add(b.name);
           continue;
         }
         const shape = shapeOf(test);
@@ -77,9 +79,10 @@ export const association: Detector = {
         if (shape) found.push({ x, y, test, shape, effect: strength * (isOutcome(y) ? 1 : 0.75) });
       }
     }
-    found.sort((a, b) => b.effect - a.effect);
+    const own = found.filter(({ x, y }) => !taken.has(x.name) && !taken.has(y.name));
+    own.sort((a, b) => b.effect - a.effect);
     const candidates: Candidate[] = [];
-    for (const one of found.slice(0, 2 * most_findings)) {
+    for (const one of own.slice(0, 2 * most_findings)) {
       const candidate = await present(context, one.x, one.y, one.shape, one.effect);
       if (candidate) candidates.push(candidate);
     }
@@ -110,9 +113,16 @@ const sum = /sales|revenue|turnover|profit|margin|gross|subtotal|income|(^|[_ ])
 
 const quote = /^(open|high|low|close|adj[_ ]?close|adjusted[_ ]close)$/i;
 
-/** Amounts of one sum: revenue and profit, or how many and how much; prices of one day. That these rise together is no news. */
+const year = /^(.*?)((?:17|18|19|20|21)\d\d)$/;
+
+/**
+ * Amounts of one sum: revenue and profit, or how many and how much; prices of one day; one thing in several years. That these
+ * rise together is no news.
+ */
 function isOneSum(a: Column, b: Column): boolean {
   if (quote.test(a.name) && quote.test(b.name)) return true;
+  const [first, second] = [year.exec(a.name), year.exec(b.name)];
+  if (first && second && first[1] === second[1]) return true;
   const words = (c: Column) => c.name.replace(/([a-z])([A-Z])/g, "$1 $2");
   const [x, y] = [words(a), words(b)];
   return (sum.test(x) && sum.test(y)) || (quantity.test(x) && sum.test(y)) || (sum.test(x) && quantity.test(y));

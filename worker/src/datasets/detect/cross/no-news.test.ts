@@ -102,3 +102,24 @@ test("sums that share their parts are no association", async () => {
   });
   expect(found.candidates.filter((c) => c.kind === "association")).toEqual([]);
 });
+
+test("another letter at the start of a word, or as a word of its own, is another value and no slip", async () => {
+  const r = new Random(37);
+  const spellings = async (usual: string, rare: string) => {
+    const grade = cells(n, (i) => (i % 80 === 0 ? rare : r.chance(0.5) ? usual : "Something else"));
+    const { candidates } = await detectIn({ grade, weight: cells(n, () => r.normal(50, 5)) });
+    return candidates.filter((c) => c.key.includes("spellings")).length;
+  };
+  expect(await spellings("Grade A", "Grade F")).toBe(0);
+  expect(await spellings("Boston", "Foston")).toBe(0);
+  expect(await spellings("California", "Calfornia")).toBe(1);
+});
+
+test("a year is not compared with a day", async () => {
+  const r = new Random(38);
+  const found = await detectIn({
+    year: cells(n, () => 1990 + r.below(30)),
+    created_at: cells(n, (i) => dateOf(3300 + (i % 200))),
+  });
+  expect(found.candidates.filter((c) => c.key.includes("date_order"))).toEqual([]);
+});

@@ -70,9 +70,15 @@ export async function losingGroups(
   const tested = moments.map((g) => ({ ...g, ...oneSampleT(g.loss) }));
   const losing = tested
     .filter((g) => g.loss.mean < 0)
-    .map((g) => ({ label: g.label, loss: g.loss, t: g.t, p: Math.min(1, g.p * tested.length) }))
+    .map((g) => ({ label: g.label, loss: g.loss, t: g.t, alone: g.p, p: Math.min(1, g.p * tested.length) }))
     .sort((a, b) => a.p - b.p);
-  const groups = losing.filter((g) => g.p < 0.01).sort((a, b) => a.loss.mean * a.loss.n - b.loss.mean * b.loss.n);
+  const total = (g: { loss: Moments }): number => g.loss.mean * g.loss.n;
+  const sure = losing.filter((g) => g.p < 0.01);
+  // Beside the sure ones stand those that lose at least as much and are likely to: else the list would look arbitrary.
+  const least = Math.max(...sure.map(total));
+  const groups = losing
+    .filter((g) => g.p < 0.01 || (total(g) <= least && g.alone < 0.05))
+    .sort((a, b) => total(a) - total(b));
   return { p: losing[0]?.p ?? 1, t: losing[0]?.t ?? 0, groups, tried: tested.length };
 }
 

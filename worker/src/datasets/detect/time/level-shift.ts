@@ -1,8 +1,9 @@
+import type { Grain } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Table } from "../../table/table.ts";
 import { Exhibits } from "../cross/exhibits.ts";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
-import { addPeriods, periodLabel } from "../statistics/periods.ts";
+import { addPeriods, day, periodLabel } from "../statistics/periods.ts";
 import { matters, movedBy } from "./change-size.ts";
 import { SeriesInputs, valuesAgain } from "./series.ts";
 import { seriesEvidence, windowEvidence } from "./series-evidence.ts";
@@ -153,6 +154,7 @@ async function tellTurn(
   const [a, b, c] = [first.id, peak.id, last.id].map((id) => exhibits.value(id));
   if (a === undefined || b === undefined || c === undefined) return undefined;
   if (!matters(measure, a, b) || !matters(measure, b, c) || Math.sign(b - a) === Math.sign(c - b)) return undefined;
+  if (isOneYear(starts, grain) && Math.abs(c - a) < 0.35 * Math.abs(b - a)) return undefined;
   const change = exhibits.compare("change since the turn", "change", peak.id, last.id, { kind: "percent_change" });
   const test = exhibits.test(
     "Two slopes against one",
@@ -183,6 +185,12 @@ async function tellTurn(
     lead: measure.weight,
     cause: `turn:${column}:${track.with}`,
   };
+}
+
+/** Up and down again within about a year is what any season looks like, and one year cannot tell. */
+function isOneYear(starts: readonly number[], grain: Grain): boolean {
+  const years = (addPeriods(starts.at(-1) ?? 0, grain, 1) - (starts[0] ?? 0)) / (365.25 * day);
+  return years > 0.6 && years < 1.6;
 }
 
 const stepResults = (shift: NonNullable<Shape["shift"]>): Record<string, number> => ({

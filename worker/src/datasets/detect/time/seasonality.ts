@@ -5,6 +5,7 @@ import { Exhibits } from "../cross/exhibits.ts";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { addPeriods, days_in, periodsBetween, phase_grain, phaseIndex, phases } from "../statistics/periods.ts";
 import { aggregateSql } from "../statistics/query.ts";
+import { median } from "../statistics/robust.ts";
 import { type Season, season } from "../statistics/seasonal.ts";
 import { calendarOf } from "./calendar.ts";
 import { least_season } from "./change-size.ts";
@@ -24,6 +25,8 @@ export const SeasonFacts = z.object({
   low: z.string(),
   /** The stretch of whole cycles it was seen in. */
   span: z.string(),
+  /** Phases with too few rows for their mean to say anything. */
+  thin: z.array(z.string()).default([]),
   ids: z.object({ series: z.string(), test: z.string() }),
 });
 
@@ -52,13 +55,19 @@ export const seasonality: Detector = {
   },
 };
 
+/** Strength from which a season is plain to see. */
+const clear_season = 0.3;
 const length: Record<Phase, number> = { hour_of_day: 24, day_of_week: 7, month_of_year: 12 };
 /** Cycles needed: two whole ones, a few more where they are short and noisy; and the most that are read. */
 const fewest: Record<Phase, number> = { hour_of_day: 4, day_of_week: 4, month_of_year: 2 };
 const most: Record<Phase, number> = { hour_of_day: 90, day_of_week: 260, month_of_year: 100 };
 
 /** Series over whole cycles, the latest ones; none where the rows are too sparse to tell. */
-async function seriesFor({ table }: DetectorContext, { axis, measures }: Timeline, phase: Phase): Promise<Series[]> {
+async function seriesFor(
+  { table }: DetectorContext,
+  { dense: axis, measures }: Timeline,
+  phase: Phase,
+): Promise<Series[]> {
   if (phase === "hour_of_day" && !axis.timed) return [];
   const grain = phase_grain[phase];
   if (axis.step_days > 3 * days_in[grain === "hour" ? "day" : grain]) return [];
@@ -93,7 +102,10 @@ async function tell(
   const by = { column: timeline.axis.column, phase };
   const rows = await table.query<{ g: string; value: number | null }>(aggregateSql(inputs.query, table, by));
   const values = new Map(rows.map((row) => [row.g, row.value === null ? undefined : Number(row.value)]));
-  const points = labels.map((group) => ({ group, value: values.get(group) ?? null }));
+  const thin = measure.additive ? [] : await thinPhases(table, inputs, by);
+  const points = labels
+    .filter((group) => !thin.includes(group))
+    .map((group) => ({ group, value: values.get(group) ?? null }));
   const known = points.flatMap((p) => (p.value === null ? [] : [{ group: p.group, value: p.value }]));
   const high = known.reduce((a, b) => (b.value > a.value ? b : a), known[0] ?? { group: "", value: 0 });
   const low = known.reduce((a, b) => (b.value < a.value ? b : a), known[0] ?? { group: "", value: 0 });
@@ -120,6 +132,15 @@ async function tell(
     { name: season_test, statistic: found.statistic, p: found.p, n: found.n, results },
     { ...inputs, phase },
   );
+  if (thin.length > 0)
+    await exhibits.series(
+      `Rows by ${phase.replaceAll("_", " ")}, ${span}`,
+      { op: "count", filter: inputs.query.filter },
+      by,
+      {
+        kind: "count",
+      },
+    );
   if (measure.additive) {
     const sum = await exhibits.aggregate(`${measure.name}, all`, { ...inputs.query }, measure.unit);
     for (const [name, point] of [["highest", high] as const, ["lowest", low] as const]) {
@@ -140,7 +161,8 @@ async function tell(
   const uneven = shares
     ? known.reduce((sum, p) => sum + Math.abs(p.value / total - 1 / labels.length), 0) / 2
     : swing / 4;
-  const moved = Math.min(0.24, uneven);
+  // A season that explains little of what happens is no alarm, however large its swing.
+  const moved = Math.min(0.24, uneven) * Math.min(1, found.strength / clear_season);
   return {
     key: `seasonality:${timeline.axis.column}:${measure.key}:${phase}`,
     kind: "seasonality",
@@ -153,6 +175,7 @@ async function tell(
       high: high.group,
       low: low.group,
       span,
+      thin: thin.filter((group) => values.get(group) !== undefined),
       ids: { series: "e1", test: "e2" },
     }),
     evidence: exhibits.list,
@@ -162,6 +185,14 @@ async function tell(
     lead: measure.weight,
     cause: `season:${timeline.axis.column}:${phase}:${timeline.tracks.find((t) => t.measure.key === measure.key)?.with ?? (measure.additive ? "rows" : measure.key)}`,
   };
+}
+
+/** Phases with less than a tenth of the rows that the usual phase has. */
+async function thinPhases(table: Table, inputs: SeriesInputs, by: { column: string; phase: Phase }): Promise<string[]> {
+  const query = { op: "count" as const, filter: inputs.query.filter };
+  const counts = await table.query<{ g: string; value: number }>(aggregateSql(query, table, by));
+  const usual = median(counts.map((row) => Number(row.value)));
+  return counts.filter((row) => Number(row.value) < 0.1 * usual).map((row) => row.g);
 }
 
 const seasonResults = (found: Season): Record<string, number> => ({

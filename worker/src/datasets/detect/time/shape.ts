@@ -1,6 +1,7 @@
 import type { Grain, Phase } from "@plumbline/contracts";
 import { inflation, persistence } from "../statistics/autocorrelation.ts";
 import { type ChangePoint, changePoint } from "../statistics/change-point.ts";
+import { driftP } from "../statistics/drift.ts";
 import { type Hinge, hinge, line } from "../statistics/hinge.ts";
 import { type MannKendall, mannKendall } from "../statistics/mann-kendall.ts";
 import { pelt } from "../statistics/pelt.ts";
@@ -12,6 +13,7 @@ import { season } from "../statistics/seasonal.ts";
 export interface Shape {
   /** The kind of model that explains it best. */
   best: "flat" | "line" | "step" | "turn";
+  /** Its p-value is that of the clearer of two tests, on levels and on steps, paid for by a factor of two. */
   trend: MannKendall;
   /** The clearest change of level; `at` counts periods of the whole series. */
   shift: (ChangePoint & { left: number; right: number }) | undefined;
@@ -44,7 +46,7 @@ export function seasonalPart(values: readonly number[], starts: readonly number[
 export function shapeOf(values: readonly number[], starts: readonly number[], grain: Grain): Shape {
   const seasonal = seasonalPart(values, starts, grain);
   const adjusted = values.map((value, i) => value - (seasonal.season[i] ?? 0));
-  const trend = mannKendall(adjusted);
+  const trend = withDrift(mannKendall(adjusted), adjusted);
   const there = adjusted.flatMap((value, i) => (Number.isFinite(value) ? [i] : []));
   const y = finite(adjusted);
   const shortest = Math.max(4, Math.ceil(y.length / 12));
@@ -59,6 +61,12 @@ export function shapeOf(values: readonly number[], starts: readonly number[], gr
     turn: turn && { ...turn, at: place(turn.at) },
     ...seasonal,
   };
+}
+
+function withDrift(trend: MannKendall, values: readonly number[]): MannKendall {
+  const drift = driftP(values);
+  const agrees = Math.sign(drift.mean_step) === Math.sign(trend.s);
+  return { ...trend, p: Math.min(1, 2 * Math.min(trend.p, agrees ? drift.p : 1)) };
 }
 
 /** Change points of the level; the price of one follows from the noise between neighbours and its persistence. */

@@ -30,6 +30,8 @@ export const spike_test = "robust_z_local_median";
 /** Least deviation worth telling: relative to what was expected; and a share of the total, or far from all the others. */
 const least = { total: 0.25, average: 0.1, share: 0.01, z: 6 };
 const most_days = 1500;
+/** A few rows more or less are no spike. */
+const fewest_rows = 15;
 
 /** Single periods far from their surroundings; on days too where the days are filled. */
 export const spike: Detector = {
@@ -63,12 +65,12 @@ export const spike: Detector = {
 
 async function seriesFor(
   { table }: DetectorContext,
-  { axis, calendar, measures, tracks }: Timeline,
+  { dense, calendar, measures, tracks }: Timeline,
 ): Promise<Series[]> {
   if (!calendar || calendar.grain === "day" || calendar.grain === "hour") return tracks;
-  const days = calendarOf(axis, "day");
+  const days = calendarOf(dense, "day");
   if (days.filled < 0.85 || days.starts.length > most_days) return tracks;
-  const daily = await readSeries(table, axis.column, days, measures);
+  const daily = await readSeries(table, dense.column, days, measures);
   return [...tracks, ...daily];
 }
 
@@ -96,6 +98,7 @@ async function tell(
   const at = starts[found.at] ?? 0;
   const away = found.value - found.expected;
   if (Math.abs(away) < least[measure.additive ? "total" : "average"] * Math.abs(found.expected)) return undefined;
+  if (measure.column === undefined && Math.max(found.value, found.expected) < fewest_rows) return undefined;
   const total = finite(series.values).reduce((sum, v) => sum + Math.abs(v), 0);
   const share = Math.abs(away) / total;
   if (Math.abs(found.z) < least.z && share < least.share) return undefined;

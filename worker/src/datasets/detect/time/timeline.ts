@@ -6,6 +6,7 @@ import { type Calendar, fittingCalendar } from "./calendar.ts";
 import { type Measure, measuresOf } from "./measures.ts";
 import { readSeries, type Series } from "./series.ts";
 import { type Shape, shapeOf } from "./shape.ts";
+import { withoutSparseEnds } from "./sparse-ends.ts";
 
 /** A series of the main calendar, and what it looks like. */
 export interface Track extends Series {
@@ -17,6 +18,8 @@ export interface Track extends Series {
 /** Everything followed along one date column. */
 export interface Timeline {
   axis: Axis;
+  /** The axis where rows are dense: what is followed over time. */
+  dense: Axis;
   /** Undefined when the rows are too few or too sparse for a regular calendar. */
   calendar: Calendar | undefined;
   measures: Measure[];
@@ -41,9 +44,10 @@ async function read(context: DetectorContext) {
   for (const axis of axes) {
     context.signal.throwIfAborted();
     const own = measures.filter((m) => m.column !== axis.column);
-    const calendar = fittingCalendar(axis);
+    const dense = withoutSparseEnds(axis);
+    const calendar = fittingCalendar(dense);
     const series = calendar ? await readSeries(context.table, axis.column, calendar, own) : [];
-    timelines.push({ axis, calendar, measures: own, tracks: calendar ? tracksOf(series, calendar) : [] });
+    timelines.push({ axis, dense, calendar, measures: own, tracks: calendar ? tracksOf(series, calendar) : [] });
   }
   return { timelines, facts };
 }

@@ -35,6 +35,9 @@ export const trend_test = "mann_kendall_hamed_rao";
 /** Least rank correlation with time: less is no steady rise or fall. */
 const least_tau = 0.3;
 
+/** A few rows more or less a year are no growth. */
+const fewest_rows = 30;
+
 /** A steady rise or fall: Mann-Kendall after Hamed & Rao (1998) on the regular series, its season taken out. */
 export const trend: Detector = {
   name: "trend",
@@ -91,17 +94,19 @@ async function tell(context: DetectorContext, timeline: Timeline, track: Track):
   const before = await windowEvidence(exhibits, measure, column, start, edge, first);
   const after = await windowEvidence(exhibits, measure, column, begin, end, last);
   const [low, high] = [exhibits.value(before), exhibits.value(after)];
+  if (measure.column === undefined && Math.max(low, high) < fewest_rows) return undefined;
   if (!matters(measure, low, high) || Math.sign(high - low) !== Math.sign(shape.trend.slope)) return undefined;
   const change = exhibits.compare("change", "change", before, after, { kind: "percent_change" });
   const test = exhibits.test(
-    "Theil-Sen slope and Mann-Kendall test",
+    "Theil-Sen slope, Mann-Kendall test on levels and t test on steps",
     { name: trend_test, statistic: shape.trend.z, p: shape.trend.p, n: shape.trend.n, results: results(track.shape) },
     inputs,
   );
   const years = Math.max(1, (begin - start) / (365.25 * day));
-  // Compound: what one year adds or takes.
+  // Compound: what one year adds or takes; what moved far over many years is no alarm and still worth knowing.
   const whole = movedBy(measure, low, high);
-  const moved = Math.abs((high > low ? 1 + whole : Math.max(0, 1 - whole)) ** (1 / years) - 1);
+  const yearly = Math.abs((high > low ? 1 + whole : Math.max(0, 1 - whole)) ** (1 / years) - 1);
+  const moved = Math.max(yearly, Math.min(0.09, whole));
   const direction = high > low ? "up" : "down";
   const ids = { first: before, last: after, change, test };
   return {

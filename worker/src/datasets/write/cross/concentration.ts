@@ -10,9 +10,15 @@ export const writeConcentration: KindWriter = (finding) => {
   const what = it.amount === null ? "the rows" : name(it.amount);
   const gini = testOf(finding, it.test).results.gini ?? 0;
   const [top, share] = [shown(finding, it.top_count), shown(finding, it.share)];
+  const first = bare(it.entity, it.first.label);
+  const sums = `${shown(finding, it.top_total)} of ${shown(finding, it.all_total)}`;
+  const whose =
+    top === "1"
+      ? `That is ${first}, with ${sums}.`
+      : `Together they have ${sums}. ${first} alone has ${shown(finding, it.first.share)}.`;
   return {
     title: `${top} of the ${shown(finding, it.all_count)} values of ${entity} ${top === "1" ? "holds" : "hold"} ${share} of ${what}`,
-    summary: `Together they have ${shown(finding, it.top_total)} of ${shown(finding, it.all_total)}. ${bare(it.entity, it.first.label)} alone has ${shown(finding, it.first.share)}. The Gini coefficient over ${entity} is ${formatValue(gini)}.`,
+    summary: `${whose} The Gini coefficient over ${entity} is ${formatValue(gini)}.`,
     next_steps: [
       `Look at ${top === "1" ? "it on its own" : `these ${top} on their own`}; for the others a figure over all of them is enough.`,
       `Work out what the loss of the largest would mean for ${what}.`,

@@ -1,5 +1,4 @@
 import type { Evidence, Finding } from "@plumbline/contracts";
-import { readQuantities } from "../../verify/read-quantities.ts";
 import { formatCount, formatValue } from "../format.ts";
 import { nameInProse } from "../name-in-prose.ts";
 
@@ -30,32 +29,29 @@ export function testOf(finding: Finding, id: string): Extract<Evidence, { kind: 
 }
 
 const longest = 44;
+const head_length = 16;
+const tail_length = 30;
 
 /** A column's name or a value in prose: quoted where it could be read as a number, shortened where it is a whole question. */
 export function name(raw: string): string {
   const text = raw.trim();
   // A name that ends a sentence of its own would end ours.
   if (text.length <= longest) return /[.?!]$/.test(text) ? `"${text}"` : nameInProse(text);
-  // The last part of a header of two rows is what tells its columns apart.
   const last = text.split(" / ").at(-1)?.trim() ?? text;
-  if (last.length <= longest && hasNoNumber(last)) return `"${last}"`;
-  // Digits in a shortened name could be taken for numbers of the finding.
-  const head = (
-    last
-      .slice(0, longest)
-      .replace(/\s+\S*$/, "")
-      .split(/\d/)[0] ?? ""
-  ).trim();
-  return `"${head}..."`;
+  // Its start tells the question and its end the part of it: either alone may stand for several columns.
+  const tail =
+    last !== text && last.length <= longest ? last : text.slice(text.indexOf(" ", -1 - tail_length + text.length) + 1);
+  return `"${startOf(text)}... ${tail.replace(/[.?!\s]+$/, "")}"`;
+}
+
+/** The first words of a long name, at least eight characters. */
+function startOf(text: string): string {
+  const end = text.lastIndexOf(" ", head_length);
+  return text.slice(0, end < 8 ? head_length : end).replace(/[,;:\s]+$/, "");
 }
 
 /** Whether prose shows the name whole; a threshold needs the whole name beside it. */
 export const isWhole = (raw: string): boolean => name(raw).includes(raw.trim());
-
-const hasNoNumber = (text: string): boolean => {
-  const { quantities, unread } = readQuantities(text);
-  return quantities.length === 0 && unread.length === 0;
-};
 
 const longest_title = 140;
 

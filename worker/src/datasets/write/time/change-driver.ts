@@ -23,8 +23,8 @@ export const writeChangeDriver: KindWriter = (finding) => {
     part > 1 ? "The others together moved the other way." : `${who} makes ${formatShare(part)} of the ${noun}.`;
   return {
     title: plain
-      ? `${leadUp(name)} ${changed(change, low, high)} from ${shortened(before, after)} to ${after} (${size(low, high)}); ${share}`
-      : `${leadUp(name)} ${changed(change, low, high)} (${size(low, high)}), ${after} against ${before}; ${share}`,
+      ? `${leadUp(name)} ${changed(change, low, high, name)} from ${shortened(before, after)} to ${after} (${size(low, high)}); ${share}`
+      : `${leadUp(name)} ${changed(change, low, high, name)} (${size(low, high)}), ${after} against ${before}; ${share}`,
     summary: `${who} went from ${formatValue(part_low.value, part_low.unit)} to ${formatValue(part_high.value, part_high.unit)}. ${detail} Before, it was ${formatShare(base)} of ${inside(name)}.`,
     next_steps: [
       `Ask who is responsible for ${who} what changed ${plain ? `between ${before} and ${after}` : during(after)}.`,

@@ -15,8 +15,8 @@ export const writeLevelShift: KindWriter = (finding) => {
   const at = formatPeriod(facts.at, Grain.parse(facts.grain));
   const until = facts.until === null ? undefined : formatPeriod(facts.until, Grain.parse(facts.grain));
   const size = `${formatValue(before.value, before.unit)} -> ${formatValue(after.value, after.unit)}`;
-  const verb = changed(change, before, after);
-  const more = percentage(change, before, after);
+  const verb = changed(change, before, after, name);
+  const more = percentage(change, before, after, name);
   const compared = `${formatValue(after.value, after.unit)} ${during(facts.after)} against ${formatValue(before.value, before.unit)} ${during(facts.before)}${more && `, ${more}`}`;
   if (facts.shape === "turn" && ids.middle) {
     const start = amountOf(finding, ids.middle);

@@ -1,5 +1,6 @@
 import { SeasonFacts } from "../../detect/time/seasonality.ts";
 import { formatShare, formatValue } from "../format.ts";
+import { list } from "../list.ts";
 import type { KindWriter } from "../writer.ts";
 import { seriesOf, testOf } from "./evidence-values.ts";
 import { during, inside, leadUp } from "./phrases.ts";
@@ -29,9 +30,14 @@ export const writeSeasonality: KindWriter = (finding) => {
           title: `${leadUp(name)} is highest ${on} ${label(high)} (${a}) and lowest ${on} ${label(low)} (${b})`,
           detail: `${capital(during(span))}, ${inPhase(phase)} differ again and again: ${a} ${on} ${label(high)}, ${b} ${on} ${label(low)}.`,
         };
+  const few = facts.thin.slice(0, 2);
+  const thin =
+    few.length > 0
+      ? ` ${list(few.map(label))} ${few.length > 1 || plural(phase) ? "have" : "has"} too few rows to say.`
+      : "";
   return {
     title: told.title,
-    summary: `${told.detail} The season explains ${formatShare(strength)} of what the trend leaves.`,
+    summary: `${told.detail} The season explains ${formatShare(strength)} of what the trend leaves.${thin}`,
     next_steps: [
       `Compare ${inside(name)} with the same part of the ${cycle[phase]} before, not with the period before.`,
       `Ask what makes ${label(high)} differ from ${label(low)}, and plan for it.`,

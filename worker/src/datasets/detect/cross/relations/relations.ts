@@ -35,7 +35,8 @@ export class Relations {
     for (const a of sums)
       for (const b of sums) {
         const outer = ingredients(b, sums);
-        if (a !== b && a.parts.every((part) => outer.includes(part))) this.#trivial.add(pairKey(a.total, b.total));
+        if (a !== b && ingredients(a, sums).some((part) => outer.includes(part)))
+          this.#trivial.add(pairKey(a.total, b.total));
       }
     for (const { parts } of found.compositions)
       for (const x of parts) for (const y of parts) this.#trivial.add(pairKey(x, y));
