@@ -974,7 +974,7 @@ CREATE TABLE public.insights (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT insights_advisory_check CHECK (advisory),
     CONSTRAINT insights_summary_check CHECK ((length(summary) <= 2000)),
-    CONSTRAINT insights_title_check CHECK (((length(title) >= 1) AND (length(title) <= 300)))
+    CONSTRAINT insights_title_check CHECK (((length(title) >= 1) AND (length(title) <= 1000)))
 );
 
 --

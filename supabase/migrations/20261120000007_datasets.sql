@@ -51,7 +51,7 @@ create table public.insights (
   position int not null,
   kind text not null,
   severity public.severity not null,
-  title text not null check (length(title) between 1 and 300),
+  title text not null check (length(title) between 1 and 1000),
   summary text not null check (length(summary) <= 2000),
   next_steps text[] not null default '{}',
   columns text[] not null default '{}',

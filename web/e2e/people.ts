@@ -1,7 +1,8 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
+import { onTestFinished } from "vitest";
 import type { TestFile } from "./files.ts";
 
 export interface Person {
@@ -31,6 +32,7 @@ export async function createTenant(page: Page, name: string): Promise<void> {
 /** Drops files on the page as from a file manager; each is known to the browser by its path. */
 export async function drop(page: Page, files: readonly TestFile[]): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "plumbline-drop-"));
+  onTestFinished(() => rm(directory, { recursive: true }));
   const paths = files.map(({ name }) => join(directory, name));
   await Promise.all(files.map(({ buffer }, at) => writeFile(paths[at] ?? "", buffer)));
   const devtools = await page.context().newCDPSession(page);

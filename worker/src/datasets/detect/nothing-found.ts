@@ -5,7 +5,8 @@ export const family_test = "benjamini_hochberg";
 
 /** The one finding of a table with nothing to say: what was looked at, and how hard. */
 export function nothingFound(rows: number, p_values: readonly number[], looked_for: readonly string[]): Finding {
-  const again = familyTest(p_values);
+  const smallest = [...p_values].sort((a, b) => a - b).slice(0, 20);
+  const again = familyTest(smallest, p_values.length);
   return {
     key: "nothing_found",
     kind: "nothing_found",
@@ -30,7 +31,7 @@ export function nothingFound(rows: number, p_values: readonly number[], looked_f
         p: null,
         p_adjusted: null,
         n: p_values.length,
-        inputs: { p_values: [...p_values].sort((a, b) => a - b).slice(0, 20), n_tests: p_values.length },
+        inputs: { p_values: smallest, n_tests: p_values.length },
         ...again,
       },
     ],
@@ -38,7 +39,7 @@ export function nothingFound(rows: number, p_values: readonly number[], looked_f
 }
 
 /** The smallest adjusted p-value, from the smallest twenty p-values and how many there are. */
-function familyTest(p_values: readonly number[], total = p_values.length) {
+function familyTest(p_values: readonly number[], total: number) {
   const family = [...p_values, ...new Array<number>(Math.max(0, total - p_values.length)).fill(1)];
   const smallest = family.reduce((a, b) => Math.min(a, b), 1);
   return {

@@ -24,10 +24,13 @@ export type Match = { number: EvidenceNumber } | { reason: string };
 /** How close a number came, so that the reason told is that of the best candidate. */
 type Verdict = true | { rank: number; reason: string };
 
-/** The evidence a number rounds from, or why there is none. Values before thresholds, in the order of the evidence. */
+/**
+ * The evidence a number rounds from, or why there is none. Values come before thresholds, in the order of the evidence;
+ * but a number that prose bounds ("at most 25") is first of all the threshold that was filtered by.
+ */
 export function matchNumber(quantity: Quantity, numbers: readonly EvidenceNumber[], prose: Prose): Match {
   let best: { rank: number; reason: string } = { rank: 0, reason: "no number of the evidence rounds to it" };
-  const order = { value: 0, point: 1, constant: 2, cell: 3 };
+  const order = { value: 0, point: 1, constant: quantity.bound === "exact" ? 2 : -1, cell: 3 };
   for (const number of [...numbers].sort((a, b) => order[a.use] - order[b.use])) {
     const verdict = judge(quantity, number, prose);
     if (verdict === true) return { number };
@@ -75,9 +78,9 @@ function judge(quantity: Quantity, number: EvidenceNumber, prose: Prose): Verdic
   return stray === undefined ? true : fail(4, `stands with "${stray}", which ${at} is not about`);
 }
 
-/** "under 0.1%" and "p < 0.001" say that something is too small to show. */
+/** "under 0.1%" and "p < 0.001" say that something is too small to show; "at most 25" does not, whatever p is. */
 const isSmall = (number: EvidenceNumber, shown: number): boolean =>
-  /^p(_adjusted)?$/.test(number.path) || Math.abs(shown) <= 0.001;
+  Math.abs(shown) <= (/^p(_adjusted)?$/.test(number.path) ? 0.05 : 0.001);
 
 /** The digits agree with some evidence, but that is of another kind. */
 function unitOnly(quantity: Quantity, number: EvidenceNumber, at: string): Verdict {

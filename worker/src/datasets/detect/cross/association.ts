@@ -1,6 +1,7 @@
 import { type Filter, Unit } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
+import { autocorrelation } from "../statistics/autocorrelation.ts";
 import { spearman } from "../statistics/correlation.ts";
 import { type Column, columnsOf, isMeasured, isOutcome, unitOf } from "./column.ts";
 import { Exhibits } from "./exhibits.ts";
@@ -75,6 +76,7 @@ export const association: Detector = {
         // Two series that both drift look related whatever they are: their steps must go together as well.
         if (shape === "monotone" && serial && !moveTogether(await pairs.ranked(x), await pairs.ranked(y), test))
           continue;
+        if (shape === "bent" && serial && wander(await pairs.ranked(x)) && wander(await pairs.ranked(y))) continue;
         const strength = shape === "bent" ? Math.sqrt(test.shape.epsilon_squared) : Math.abs(test.spearman.r);
         if (shape) found.push({ x, y, test, shape, effect: strength * (isOutcome(y) ? 1 : 0.75) });
       }
@@ -107,6 +109,9 @@ function moveTogether(x: Ranked, y: Ranked, { spearman: levels }: PairTest): boo
   const { r, p } = spearman(steps(x.values), steps(y.values));
   return p < 0.001 && r * levels.r > 0 && Math.abs(r) >= least_step;
 }
+
+/** Whether each value is nearly the one before it. */
+const wander = ({ values }: Ranked): boolean => autocorrelation(Array.from(values), 1) >= 0.97;
 
 const quantity = /(^|[_ ])(quantity|qty|units?|pieces|items|count|volume)([_ ]|$)/i;
 const sum = /sales|revenue|turnover|profit|margin|gross|subtotal|income|(^|[_ ])(net|tax|total|amount)([_ ]|$)/i;

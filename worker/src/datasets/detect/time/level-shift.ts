@@ -4,6 +4,7 @@ import type { Table } from "../../table/table.ts";
 import { Exhibits } from "../cross/exhibits.ts";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { addPeriods, day, periodLabel } from "../statistics/periods.ts";
+import { finite, median } from "../statistics/robust.ts";
 import { matters, movedBy } from "./change-size.ts";
 import { SeriesInputs, valuesAgain } from "./series.ts";
 import { seriesEvidence, windowEvidence } from "./series-evidence.ts";
@@ -74,6 +75,7 @@ async function tellStep(
   const { measure, starts, inputs, shape } = track;
   const { column, grain } = inputs;
   if (Math.abs(shift.size) < least_size) return undefined;
+  if (!isTypical(track.values, shift)) return undefined;
   const at = starts[shift.at] ?? 0;
   const later = shift.right - shift.at;
   const earlier = shift.at - shift.left;
@@ -185,6 +187,15 @@ async function tellTurn(
     lead: measure.weight,
     cause: `turn:${column}:${track.with}`,
   };
+}
+
+/** Whether the usual period changed too, by half of what the mean did: a few huge rows on one side move means alone. */
+function isTypical(
+  values: readonly number[],
+  { at, left, right, before, after }: NonNullable<Shape["shift"]>,
+): boolean {
+  const change = median(finite(values.slice(at, right))) - median(finite(values.slice(left, at)));
+  return change / (after - before) >= 0.5;
 }
 
 /** Up and down again within about a year is what any season looks like, and one year cannot tell. */

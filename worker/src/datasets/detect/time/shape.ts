@@ -24,6 +24,9 @@ export interface Shape {
   cycle: number;
 }
 
+/** Persistence of the rest from which a series is taken to wander from level to level all the time. */
+const wandering = 0.5;
+
 const cycles: Partial<Record<Grain, { cycle: number; phase: Phase }>> = {
   hour: { cycle: 24, phase: "hour_of_day" },
   day: { cycle: 7, phase: "day_of_week" },
@@ -120,15 +123,18 @@ function bestModel(
   ];
   // A trend that bends without turning back is a trend.
   if (turn) scores.push([turnsBack(turn, n) ? "turn" : "line", score(turn.rss, 4)]);
-  if (steps.length > 0 && steps.length <= 4 && shift && sudden(y, shift) && !isStaircase(y, steps))
+  if (steps.length > 0 && steps.length <= 4 && shift && sudden(y, steps, shift) && !isStaircase(y, steps))
     scores.push(["step", score(square(residuals(y, steps)), 1 + 2 * steps.length)]);
   return scores.reduce((a, b) => (b[1] < a[1] ? b : a))[0];
 }
 
-/** Whether most of a change of level happens at once rather than bit by bit. */
-function sudden(y: readonly number[], shift: { at: number; before: number; after: number }): boolean {
-  const jump = median(y.slice(shift.at, shift.at + 4)) - median(y.slice(Math.max(0, shift.at - 4), shift.at));
-  return jump / (shift.after - shift.before) > 0.5;
+/** Whether most of a change of level happens at once rather than bit by bit; where a series wanders, it must stand out. */
+function sudden(y: readonly number[], steps: readonly number[], shift: { at: number; before: number; after: number }) {
+  const jumpAt = (at: number): number => median(y.slice(at, at + 4)) - median(y.slice(Math.max(0, at - 4), at));
+  const jump = jumpAt(shift.at);
+  if (jump / (shift.after - shift.before) <= 0.5) return false;
+  if (persistence(residuals(y, steps), 1 + 2 * steps.length) < wandering) return true;
+  return Math.abs(jump) >= 4 * mad(y.slice(4, -4).map((_, i) => jumpAt(i + 4)));
 }
 
 /** Whether the lesser of both slopes goes back on at least a third of what the other one gains or loses. */

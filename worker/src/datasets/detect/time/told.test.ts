@@ -22,24 +22,6 @@ test("a rise without exception is a trend, however smooth it is", async () => {
   expect(candidateOf(found, "trend:month:co2").p).toBeLessThan(1e-3);
 });
 
-test("a series that wanders without drift is called a trend in at most 3 of 60 files", async () => {
-  let told = 0;
-  for (let seed = 1; seed <= 60; seed += 1) {
-    const r = new Random(4200 + seed);
-    let at = 500;
-    const price = cells(80, () => {
-      at += r.normal(0, 2);
-      return at;
-    });
-    const { candidates } = await detectIn(
-      { month: cells(80, (i) => dateOf(Date.UTC(2010, i, 1))), price },
-      detectors.filter((d) => d.name === "trend"),
-    );
-    if (candidates.length > 0) told += 1;
-  }
-  expect(told).toBeLessThanOrEqual(3);
-});
-
 test("an hour with hardly any rows is not called the highest", async () => {
   const r = new Random(43);
   const at = cells(4000, (i) => {

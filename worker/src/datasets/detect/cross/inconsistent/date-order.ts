@@ -2,6 +2,7 @@ import type { Condition } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Candidate } from "../../detector.ts";
 import { aggregateSql } from "../../statistics/query.ts";
+import type { Column } from "../column.ts";
 import { shownColumns } from "../column-names.ts";
 import { Exhibits } from "../exhibits.ts";
 import type { Check } from "./check.ts";
@@ -21,9 +22,13 @@ const starts =
 const ends =
   /end|finish|until|to$|ship|deliver|close|discharge|leave|death|died|arriv|check.?out|complet|resolved|due|return|dropoff|exit|expir|valid.?to|updated|terminat/i;
 
+/** Nothing but first days of a year: such a date is a year, and any day of that year is later. */
+const isYears = ({ profile }: Column): boolean =>
+  profile.unique_count <= 300 && [profile.min_date, profile.max_date].every((date) => date?.slice(4, 10) === "-01-01");
+
 /** Rows where an end comes before its start, for two dates that otherwise nearly always come in one order. */
 export const dateOrder: Check = async (context, columns) => {
-  const dates = columns.filter((c) => c.storage === "TIMESTAMP");
+  const dates = columns.filter((c) => c.storage === "TIMESTAMP" && !isYears(c));
   const candidates: Candidate[] = [];
   for (const [i, a] of dates.entries()) {
     for (const b of dates.slice(i + 1)) {
