@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { access, constants, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { AppError } from "@plumbline/contracts";
 
@@ -14,6 +15,15 @@ export async function makeDataDir(dataDir: string): Promise<void> {
       fix: "Choose another one with --data-dir, or change its permissions",
     });
   }
+}
+
+/** Where the worker puts the files it is reading: empty at every start, so what a killed worker left does not stay. */
+export async function makeScratch(dataDir: string | undefined): Promise<string> {
+  if (!dataDir) return mkdtemp(join(tmpdir(), "plumbline-scratch-"));
+  const scratch = join(dataDir, "scratch");
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { mode: 0o700 });
+  return scratch;
 }
 
 /** Level by level: the recursive form never returns on file systems that refuse with ENOENT. */

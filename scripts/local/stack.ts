@@ -1,8 +1,9 @@
+import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AppError } from "@plumbline/contracts";
 import { Child, type ChildOptions } from "./child.ts";
-import { makeDataDir, takeLock } from "./data-dir.ts";
+import { makeDataDir, makeScratch, takeLock } from "./data-dir.ts";
 import { asLogin, prepareDatabase } from "./database.ts";
 import { claimPort } from "./port.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
@@ -45,11 +46,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const dataDir = options.dataDir && resolve(options.dataDir);
   if (dataDir) await makeDataDir(dataDir);
   const lock = dataDir ? await takeLock(dataDir) : undefined;
+  const scratch = await makeScratch(dataDir);
   const children = new Map<string, Child>();
   const stop = async () => {
     // The opposite of the start: first what takes requests, last what others stand on.
     for (const name of ["gateway", "edge", "worker", "database"])
       await children.get(name)?.stop(name === "worker" ? 10_000 : 5_000);
+    await rm(scratch, { recursive: true, force: true });
     await lock?.release();
   };
   try {
@@ -91,6 +94,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           ...settings,
           DATABASE_URL: asLogin(ownerUrl, "worker_login", secrets.worker_login),
           PLUMBLINE_EXIT_WITH_STDIN: "1",
+          TMPDIR: scratch,
         },
       }),
       launch("edge", {

@@ -6,6 +6,8 @@ const units =
 const bracketed = /[[(]\s*([^\])]{1,12}?)\s*[\])]\s*$/;
 const trailing = new RegExp(`(?:^|[\\s_])(?:in\\s+)?(${units})$`, "i");
 const currency = new RegExp(`(?:^|[^A-Za-z])(${codes})(?:$|[^A-Za-z])`, "i");
+/** Names that a stretch of time goes with. */
+const spans = /time|duration|run|wait|delay|length|elapsed|session|cycle|travel|trip|wear|downtime|response/i;
 
 /**
  * The unit a column's name gives: an ISO 4217 code for money, the text of the unit otherwise; null when it gives none.
@@ -20,6 +22,9 @@ export function unitInName(name: string): string | null {
   if (inside && new RegExp(`^(?:${units})$`, "i").test(inside)) return percent(inside);
   if (inside && /^[^\s\d]{1,6}(?:\/[^\s]{1,4})?$/.test(inside) && /[[]/.test(name)) return inside;
   const last = trailing.exec(name.trim())?.[1];
+  // Words that are more often something else: "temp_min" is a minimum, "checked in" no length.
+  if (last && /^min$/i.test(last) && !spans.test(name)) return null;
+  if (last && /^in$/i.test(last)) return null;
   // A single letter at the end is more often a name than a unit: "Group a", "Vitamin c".
   return last && (last.length > 1 || last === "%") && name.trim().length > last.length ? percent(last) : null;
 }

@@ -7,7 +7,9 @@ const said = (words: string): RegExp => new RegExp(`(?:^|[^\\p{L}])(?:${words})$
 const before: [RegExp, Bound][] = [
   [said("at least|no less than|no fewer than|not less than|a minimum of"), "at_least"],
   [
-    said("at most|no more than|not more than|a maximum of|(?<!(?:went|came|moved|climbed|is|was|rose|ramped|adds?|added|adding|sums?|summed) )up to"),
+    said(
+      "at most|no more than|not more than|a maximum of|(?<!(?:went|came|moved|climbed|is|was|rose|ramped|adds?|added|adding|sums?|summed) )up to",
+    ),
     "at_most",
   ],
   [said("just under|slightly under|slightly less than|a little under|nearly|almost|close to|just below"), "nearly"],

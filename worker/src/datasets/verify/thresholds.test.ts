@@ -28,10 +28,15 @@ const evidence: Evidence[] = [
   },
 ];
 const check = (title: string) =>
-  checkProse({ title, summary: "", next_steps: [] }, evidence, { columns: ["Rating", "Tomatoes"], evidence }, {
-    columns: ["Rating", "Tomatoes"],
-    row_count: 2260,
-  });
+  checkProse(
+    { title, summary: "", next_steps: [] },
+    evidence,
+    { columns: ["Rating", "Tomatoes"], evidence },
+    {
+      columns: ["Rating", "Tomatoes"],
+      row_count: 2260,
+    },
+  );
 
 test("a number after a bound is tied to the threshold that was filtered by, never to a p-value or a size", () => {
   const { claims, unmatched } = check(
@@ -48,7 +53,9 @@ test("a number after a bound is tied to the threshold that was filtered by, neve
 
 test("a made-up threshold is unmatched, though a p-value lies below it", () => {
   expect(check("Rating averages 4.93 where Tomatoes is at most 31").unmatched.map(({ text }) => text)).toEqual(["31"]);
-  expect(check("Rating averages 4.93 for at most 400,000 films").unmatched.map(({ text }) => text)).toEqual(["400,000"]);
+  expect(check("Rating averages 4.93 for at most 400,000 films").unmatched.map(({ text }) => text)).toEqual([
+    "400,000",
+  ]);
 });
 
 test("a p-value may be told as too small to show", () => {
