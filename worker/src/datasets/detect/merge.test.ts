@@ -34,6 +34,12 @@ describe("merge", () => {
     );
   });
 
+  it("tells a reversal within groups rather than the relation that it turns round", () => {
+    const relation = candidate("relation", { kind: "association", columns: ["effect", "dose"], moved: 0.9 });
+    const turned = candidate("turned", { kind: "simpson_reversal", columns: ["effect", "dose", "product"] });
+    expect(keys([relation, turned])).toEqual(["turned"]);
+  });
+
   it("tells a trend or a level shift of one series, whichever is clearer", () => {
     const columns = ["sales", "date"];
     const trend = candidate("trend", { columns, p: 1e-6 });

@@ -39,11 +39,14 @@ export function merge(ranked: readonly Ranked[]): Ranked[] {
 }
 
 /**
- * Whether `a` makes `b` needless: who is behind a change of level says more than the change alone; and a series has either
+ * Whether `a` makes `b` needless: who is behind a change of level says more than the change alone; a relation that turns
+ * within groups misleads over all rows; and a series has either
  * a trend or a change of level, the one that is clearer.
  */
 function tellsBetter(a: Candidate, b: Candidate): boolean {
-  if (a === b || a.columns[0] !== b.columns[0] || a.columns.at(-1) !== b.columns.at(-1)) return false;
+  if (a === b) return false;
+  if (a.kind === "simpson_reversal" && b.kind === "association") return b.columns.every((c) => a.columns.includes(c));
+  if (a.columns[0] !== b.columns[0] || a.columns.at(-1) !== b.columns.at(-1)) return false;
   if (a.kind === "change_driver" && b.kind === "level_shift") return true;
   const either = (a.kind === "trend" && b.kind === "level_shift") || (a.kind === "level_shift" && b.kind === "trend");
   const [p, q] = [a.p ?? 0, b.p ?? 0];

@@ -27,10 +27,10 @@ const forms: [RegExp, (m: string[]) => Period | undefined][] = [
   [rule(`Q([1-4])(?= (?:to|and|until|through|-|–|->) Q[1-4] ${year})`), (m) => period({ year: m[1], quarter: m[0] })],
   [rule(`(\\d{4})-(\\d\\d)-(\\d\\d)(?:[T ](\\d\\d):(\\d\\d)(?::\\d\\d)?)?`), (m) => date(m[0], m[1], m[2], m[3], m[4])],
   [
-    rule(`(\\d{1,2})(?:st|nd|rd|th)? (?:of )?${month},? ${year}${clock}`),
+    rule(`(\\d{1,2})(?:st|nd|rd|th)? (?:of )?${month},? (\\d{4})${clock}`),
     (m) => date(m[2], named(m[1]), m[0], m[3], m[4]),
   ],
-  [rule(`${month} (\\d{1,2})(?:st|nd|rd|th)?,? ${year}${clock}`), (m) => date(m[2], named(m[0]), m[1], m[3], m[4])],
+  [rule(`${month} (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})${clock}`), (m) => date(m[2], named(m[0]), m[1], m[3], m[4])],
   [rule(`${month},? (?:of )?${year}`), (m) => period({ year: m[1], month: named(m[0]) })],
   [rule(`(\\d{4})-(0[1-9]|1[0-2])`), (m) => period({ year: m[0], month: m[1] })],
   [rule(`Q([1-4])[ -]?(?:of )?${year}`), (m) => period({ year: m[1], quarter: m[0] })],

@@ -123,10 +123,10 @@ export class Exhibits {
     return id;
   }
 
-  /** A test, with what `recomputeCrossTest` needs to make it again. */
-  test(label: string, result: TestResult, inputs: Record<string, unknown>): string {
+  /** A test, with what is needed to make it again; `unit` is that of its results which are values of the data. */
+  test(label: string, result: TestResult, inputs: Record<string, unknown>, unit?: Unit): string {
     const id = this.#next;
-    this.list.push({ id, kind: "test", label, ...result, p_adjusted: null, inputs });
+    this.list.push({ id, kind: "test", label, ...(unit && { unit }), ...result, p_adjusted: null, inputs });
     return id;
   }
 }

@@ -31,7 +31,7 @@ test.each([150, 1500])(
   "noise of %i rows yields nothing, over many seeds",
   async (n) => {
     const told: string[] = [];
-    for (let seed = 1; seed <= 8; seed += 1) {
+    for (let seed = 1; seed <= 6; seed += 1) {
       const { candidates } = await detectIn(noise(1000 * n + seed, n));
       told.push(...candidates.map((c) => `${seed}: ${c.key} p ${c.p}`));
     }

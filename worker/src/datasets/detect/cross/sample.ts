@@ -5,6 +5,9 @@ import { placeholders } from "./placeholders.ts";
 /** Rank tests and searches over pairs use at most about this many rows. */
 export const sample_rows = 50_000;
 
+/** Characters of all labels up to which they may stand in a query. */
+const longest_list = 500_000;
+
 /** A text column as small numbers: `codes[i]` is the place in `labels` of row i's value, -1 when missing. */
 export interface Coded {
   codes: Float64Array;
@@ -78,12 +81,23 @@ export class Sample {
       .filter((row) => !placeholders.includes(row.g.toLowerCase()))
       .sort((x, y) => Number(y.n) - Number(x.n) || (x.g < y.g ? -1 : 1))
       .map((row) => row.g);
+    return { codes: await this.#codesOf(g, labels), labels };
+  }
+
+  /** The place of each row's text in `labels`, -1 for others. */
+  async #codesOf(g: string, labels: readonly string[]): Promise<Float64Array> {
+    if (labels.length === 0) return this.table.numbers(`SELECT -1 AS x FROM t WHERE ${this.where}`);
+    const length = labels.reduce((sum, label) => sum + label.length, 0);
+    if (length > longest_list || labels.some((label) => label.includes("\0"))) {
+      const codeOf = new Map(labels.map((label, code) => [label, code]));
+      const rows = await this.table.query<{ g: string | null }>(
+        `SELECT ${g} AS g FROM t WHERE ${this.where} ORDER BY "row"`,
+      );
+      return Float64Array.from(rows, (row) => (row.g === null ? -1 : (codeOf.get(row.g) ?? -1)));
+    }
     // The database numbers the labels: a list of numbers is read ten times as fast as one of texts.
     const code = `enum_code(TRY_CAST(${g} AS ENUM (${labels.map(quote).join(", ")})))`;
-    const codes = await this.table.numbers(
-      `SELECT ${labels.length === 0 ? "-1" : `coalesce(${code}, -1)`} AS x FROM t WHERE ${this.where} ORDER BY "row"`,
-    );
-    return { codes, labels };
+    return this.table.numbers(`SELECT coalesce(${code}, -1) AS x FROM t WHERE ${this.where} ORDER BY "row"`);
   }
 }
 

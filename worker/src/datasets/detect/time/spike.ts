@@ -32,6 +32,7 @@ const least = { total: 0.25, average: 0.1, share: 0.01, z: 6 };
 const most_days = 1500;
 /** A few rows more or less are no spike. */
 const fewest_rows = 15;
+const fewest_in_median = 5;
 
 /** Single periods far from their surroundings; on days too where the days are filled. */
 export const spike: Detector = {
@@ -102,7 +103,8 @@ async function tell(
   const total = finite(series.values).reduce((sum, v) => sum + Math.abs(v), 0);
   const share = Math.abs(away) / total;
   if (Math.abs(found.z) < least.z && share < least.share) return undefined;
-  if (away > 0 && !heavy && (await isOneRow(context.table, series, at, away))) return undefined;
+  if (away > 0 && (!heavy || measure.query.op === "median") && (await isOneRow(context.table, series, at, away)))
+    return undefined;
   const exhibits = new Exhibits(context.table);
   seriesEvidence(exhibits, series);
   const label = periodLabel(at, grain);
@@ -111,6 +113,7 @@ async function tell(
     "Deviation from the median of the neighbours",
     { name: spike_test, statistic: found.z, p: found.p, n: found.n, results: spikeResults(found) },
     { ...inputs, heavy, period: label },
+    measure.unit,
   );
   const ratio = exhibits.value(value) / found.expected;
   exhibits.list.push({
@@ -149,12 +152,14 @@ async function tell(
 
 /** Whether a single row makes most of the excess: then the row is the story, and told as an outlier. */
 async function isOneRow(table: Table, { measure, inputs }: Series, at: number, excess: number): Promise<boolean> {
-  if (measure.column === undefined || measure.query.op === "median") return false;
+  if (measure.column === undefined) return false;
   const v = `v${table.column(measure.column).index}`;
   const where = filterExpression(between(inputs.column, at, addPeriods(at, inputs.grain, 1)), table);
   const [row] = await table.query<{ top: number; average: number; n: number }>(
     `SELECT max(${v}) AS top, avg(${v}) AS average, count(${v}) AS n FROM t WHERE ${where}`,
   );
+  // The median of a handful of rows is one of them.
+  if (measure.query.op === "median") return Number(row?.n ?? 0) < fewest_in_median;
   const share = measure.query.op === "sum" ? 1 : 1 / Math.max(1, Number(row?.n ?? 1));
   return (Number(row?.top ?? 0) - (share === 1 ? 0 : Number(row?.average ?? 0))) * share > 0.5 * excess;
 }

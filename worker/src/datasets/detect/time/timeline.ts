@@ -1,4 +1,5 @@
 import type { Table } from "../../table/table.ts";
+import { type Relations, relationsOf } from "../cross/relations/relations.ts";
 import type { DetectorContext } from "../detector.ts";
 import { correlation, finite } from "../statistics/robust.ts";
 import { type Axis, type DateFact, findAxes } from "./axis.ts";
@@ -40,6 +41,7 @@ export function timelinesOf(context: DetectorContext): Promise<{ timelines: Time
 async function read(context: DetectorContext) {
   const { axes, facts } = await findAxes(context);
   const measures = measuresOf(context);
+  const relations = await relationsOf(context);
   const timelines: Timeline[] = [];
   for (const axis of axes) {
     context.signal.throwIfAborted();
@@ -47,18 +49,25 @@ async function read(context: DetectorContext) {
     const dense = withoutSparseEnds(axis);
     const calendar = fittingCalendar(dense);
     const series = calendar ? await readSeries(context.table, axis.column, calendar, own) : [];
-    timelines.push({ axis, dense, calendar, measures: own, tracks: calendar ? tracksOf(series, calendar) : [] });
+    timelines.push({
+      axis,
+      dense,
+      calendar,
+      measures: own,
+      tracks: calendar ? tracksOf(series, calendar, relations) : [],
+    });
   }
   return { timelines, facts };
 }
 
-function tracksOf(series: readonly Series[], calendar: Calendar): Track[] {
+function tracksOf(series: readonly Series[], calendar: Calendar, relations: Relations): Track[] {
   const usable = series.filter((s) => finite(s.values).length >= 0.75 * s.values.length);
   const leaders: Series[] = [];
   const leading = new Map<string, string>();
   for (const s of [...usable].sort((a, b) => b.measure.weight - a.measure.weight)) {
     const { key, of } = s.measure;
-    const leader = (of === undefined ? undefined : leading.get(of)) ?? leaders.find((l) => together(s, l))?.measure.key;
+    const leader =
+      (of === undefined ? undefined : leading.get(of)) ?? leaders.find((l) => together(s, l, relations))?.measure.key;
     if (leader === undefined) leaders.push(s);
     leading.set(key, leader ?? key);
   }
@@ -69,8 +78,15 @@ function tracksOf(series: readonly Series[], calendar: Calendar): Track[] {
   }));
 }
 
+/** Least correlation of the mean price and the total it makes for both to be one story. */
+const least_made = 0.6;
+
 /** Totals of money tell their own story unless they run side by side; how many and how much of it come together. */
-function together(a: Series, b: Series): boolean {
+function together(a: Series, b: Series, relations: Relations): boolean {
+  const made = relations.arithmetic.some(
+    ({ op, total, parts }) => op === "product" && total === b.measure.column && parts.includes(a.measure.column ?? ""),
+  );
+  if (made && Math.abs(correlation(a.values, b.values)) >= least_made) return true;
   const totals = a.measure.additive && b.measure.additive;
   const money = a.measure.money && b.measure.money;
   return Math.abs(correlation(a.values, b.values)) >= (totals && !money ? 0.7 : 0.9);

@@ -101,6 +101,7 @@ async function tell(context: DetectorContext, timeline: Timeline, track: Track):
     "Theil-Sen slope, Mann-Kendall test on levels and t test on steps",
     { name: trend_test, statistic: shape.trend.z, p: shape.trend.p, n: shape.trend.n, results: results(track.shape) },
     inputs,
+    measure.unit,
   );
   const years = Math.max(1, (begin - start) / (365.25 * day));
   // Compound: what one year adds or takes; what moved far over many years is no alarm and still worth knowing.

@@ -2,7 +2,7 @@ import { FlagSplitFacts } from "../../detect/cross/flag-split.ts";
 import { DifferenceFacts } from "../../detect/cross/group-difference.ts";
 import { SignFlipFacts } from "../../detect/cross/sign-flip.ts";
 import { formatShare, formatValue } from "../format.ts";
-import { list } from "../list.ts";
+import { either, list } from "../list.ts";
 import type { KindWriter } from "../writer.ts";
 import { bare, fitting, group, is, isWhole, name, shown, testOf } from "./shown.ts";
 
@@ -25,8 +25,8 @@ const signFlip: KindWriter = (finding) => {
   const labels = it.groups.map((g) => bare(it.driver, g.label));
   const bound = it.side === "above" ? "above" : "at most";
   const limit = it.threshold === null ? "" : `${bound} ${formatValue(it.threshold, it.driver_unit)}`;
-  const where = it.threshold === null ? `${driver} is ${labels.join(" or ")}` : `${driver} is ${limit}`;
-  const have = it.threshold === null ? `have ${driver} ${labels.join(" or ")}` : `have ${driver} ${limit}`;
+  const where = it.threshold === null ? `${driver} is ${either(labels)}` : `${driver} is ${limit}`;
+  const have = it.threshold === null ? `have ${driver} ${either(labels)}` : `have ${driver} ${limit}`;
   const parts =
     it.groups.length > 1
       ? ` ${it.groups.map((g) => `${bare(it.driver, g.label)}: ${shown(finding, g.sum)}`).join("; ")}.`

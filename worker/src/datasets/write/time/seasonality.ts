@@ -24,7 +24,7 @@ export const writeSeasonality: KindWriter = (finding) => {
     facts.additive && top !== undefined && bottom !== undefined
       ? {
           title: `${leadUp(name)} peaks ${on} ${label(high)} with ${formatShare(top)} of the total; ${label(low)} ${plural(phase) ? "have" : "has"} ${formatShare(bottom)}`,
-          detail: `${capital(during(span))}, ${label(high)} ${plural(phase) ? "add" : "adds"} up to ${a} and ${label(low)} to ${b}.`,
+          detail: `${label(high)} ${plural(phase) ? "add" : "adds"} up to ${a} and ${label(low)} to ${b} ${during(span)}.`,
         }
       : {
           title: `${leadUp(name)} is highest ${on} ${label(high)} (${a}) and lowest ${on} ${label(low)} (${b})`,
