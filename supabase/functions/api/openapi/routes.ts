@@ -1,11 +1,12 @@
 import type { Hono } from "hono";
-import { openAPIRouteHandler } from "hono-openapi";
+import { generateSpecs } from "hono-openapi";
 import manifest from "../package.json" with { type: "json" };
 import { type ApiEnv, router } from "../platform/context.ts";
 import { operation } from "../platform/describe.ts";
 
 /** GET /v1/openapi.json for `app`, generated from its routes and contracts at the first request. */
 export function openapi(app: Hono<ApiEnv>): Hono<ApiEnv> {
+  let document: Promise<object> | undefined;
   return router().get(
     "/",
     operation({
@@ -14,21 +15,31 @@ export function openapi(app: Hono<ApiEnv>): Hono<ApiEnv> {
       signed_in: false,
       answer: { status: 200, description: "OpenAPI 3.1", media: "application/json" },
     }),
-    openAPIRouteHandler(app, {
-      // Otherwise this very route is taken for a file.
-      excludeStaticFile: false,
-      defaultValidationErrorResponse: false,
-      documentation: {
-        info: {
-          title: "Plumbline API",
-          version: manifest.version,
-          description: "Advisory insights whose every number has been checked.",
-        },
-        servers: [{ url: "/functions/v1", description: "Behind the gateway, and on Supabase" }],
-        components: {
-          securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
-        },
-      },
-    }),
+    async (c) => {
+      document ??= generate(app);
+      return c.json(await document);
+    },
   );
+}
+
+/** The function's own name is part of the server's address, so that paths read as they are spoken of: `/v1/runs`. */
+async function generate(app: Hono<ApiEnv>): Promise<object> {
+  const specs = await generateSpecs(app, {
+    // Otherwise this very route is taken for a file.
+    excludeStaticFile: false,
+    defaultValidationErrorResponse: false,
+    documentation: {
+      info: {
+        title: "Plumbline API",
+        version: manifest.version,
+        description: "Advisory insights whose every number has been checked.",
+      },
+      servers: [{ url: "/functions/v1/api", description: "Behind the gateway, and on Supabase" }],
+      components: {
+        securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      },
+    },
+  });
+  const paths = Object.entries(specs.paths ?? {}).map(([path, item]) => [path.replace(/^\/api/, ""), item]);
+  return { ...specs, paths: Object.fromEntries(paths) };
 }
