@@ -8,6 +8,9 @@ import type { Table } from "./table/table.ts";
 // The parent alone decides how long this process lives: without it there is nobody to answer.
 process.once("disconnect", () => process.exit(0));
 
+// Loaded before anybody asks: every run needs them in the end. What fails here fails again when it is asked for.
+void Promise.all([import("./detect/index.ts"), import("./verify/recompute.ts")]).catch(() => {});
+
 let start: Start["start"] | undefined;
 let table: Promise<Table> | undefined;
 let profile: Promise<Profile> | undefined;
@@ -55,8 +58,6 @@ async function answer(request: Request): Promise<unknown> {
 process.on("message", (message: Start | Request) => {
   if ("start" in message) {
     start = message.start;
-    // The bytes are still on their way: load what every run needs in the end. What fails here fails again when asked for.
-    void Promise.all([import("./detect/index.ts"), import("./verify/recompute.ts")]).catch(() => {});
     return;
   }
   turn = turn

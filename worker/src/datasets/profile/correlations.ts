@@ -1,4 +1,5 @@
 import type { Correlation } from "@plumbline/contracts";
+import { averageRanks } from "../detect/statistics/ranks.ts";
 
 export interface NumericColumn {
   name: string;
@@ -75,18 +76,7 @@ export function pearson(a: Float64Array, b: Float64Array, step = 1): { r: number
 export function spearman(a: Float64Array, b: Float64Array): number | null {
   const rows: number[] = [];
   for (let i = 0; i < a.length; i++) if (!Number.isNaN(a[i]) && !Number.isNaN(b[i])) rows.push(i);
-  const { r } = pearson(ranks(rows.map((i) => a[i] ?? 0)), ranks(rows.map((i) => b[i] ?? 0)));
+  const of = (values: Float64Array) => averageRanks(Float64Array.from(rows, (i) => values[i] ?? 0)).ranks;
+  const { r } = pearson(of(a), of(b));
   return Number.isNaN(r) ? null : r;
-}
-
-function ranks(values: readonly number[]): Float64Array {
-  const order = Uint32Array.from(values.keys()).sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
-  const out = new Float64Array(values.length);
-  for (let from = 0; from < order.length; ) {
-    let to = from + 1;
-    while (to < order.length && values[order[to] ?? 0] === values[order[from] ?? 0]) to++;
-    for (let k = from; k < to; k++) out[order[k] ?? 0] = (from + to + 1) / 2;
-    from = to;
-  }
-  return out;
 }
