@@ -52,6 +52,8 @@ export const Findings = z.object({
   checked: z.array(z.string()),
   /** Relations that are no insight: "ship_date follows order_date by 4 days". */
   column_facts: z.array(z.object({ column: z.string(), fact: z.string() })),
+  /** Detectors that broke off: a defect of ours, told in the log; what the others found stands. */
+  broken: z.array(z.string()).default([]),
   /** Statistical tests made, over which the false discovery rate is controlled. */
   tests: z.int(),
 });

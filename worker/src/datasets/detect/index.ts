@@ -1,4 +1,5 @@
-import type { Evidence, Finding, Findings, Profile } from "@plumbline/contracts";
+import { type Evidence, type Finding, type Findings, isAppError, type Profile } from "@plumbline/contracts";
+import { memoryError } from "../table/memory-error.ts";
 import type { Table } from "../table/table.ts";
 import { detectors as cross } from "./cross/index.ts";
 import type { Candidate, DetectorResult } from "./detector.ts";
@@ -26,10 +27,20 @@ export async function detect({ table, profile, signal, progress }: DetectOptions
   const detectors = [...time, ...cross];
   await table.settle();
   const results: DetectorResult[] = [];
+  const broken: string[] = [];
   for (const [i, detector] of detectors.entries()) {
     signal.throwIfAborted();
     progress?.(i, detectors.length, detector.name);
-    results.push(await detector.detect({ table, profile, signal }));
+    results.push(
+      await detector.detect({ table, profile, signal }).catch((error: unknown) => {
+        signal.throwIfAborted();
+        // Too much for the memory is the file's fault, and ends the run with its own code.
+        const known = memoryError(error);
+        if (isAppError(known)) throw known;
+        broken.push(detector.name);
+        return nothing;
+      }),
+    );
   }
   progress?.(detectors.length, detectors.length, "done");
   const p_values = results.flatMap((result) => result.p_values);
@@ -48,9 +59,13 @@ export async function detect({ table, profile, signal, progress }: DetectOptions
     findings: findings.length > 0 ? findings : [nothingFound(table.row_count, p_values, looked)],
     checked: results.map(({ checked }) => checked).filter((phrase) => phrase !== ""),
     column_facts: results.flatMap(({ facts }) => facts ?? []),
+    broken,
     tests: p_values.length,
   };
 }
+
+/** The result of a detector that broke off: one defect must not take the other findings along. */
+const nothing: DetectorResult = { candidates: [], p_values: [], checked: "" };
 
 function findingOf({ candidate, score }: Ranked, adjust: (p: number) => number): Finding {
   return {

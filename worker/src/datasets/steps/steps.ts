@@ -60,7 +60,10 @@ export function datasetSteps({ download, text }: DatasetStepOptions): Registered
         follow(ctx);
         const findings = await analysis.detect();
         const found = findings.findings.filter((finding) => finding.kind !== "nothing_found").length;
-        ctx.progress(1, `${counted(found, "finding")} from ${counted(findings.tests, "test")}`);
+        const { broken } = findings;
+        if (broken.length > 0) ctx.log.error({ broken }, "detectors broke off");
+        const without = broken.length > 0 ? `, without ${broken.join(", ").replaceAll("_", " ")}` : "";
+        ctx.progress(1, `${counted(found, "finding")} from ${counted(findings.tests, "test")}${without}`);
         return findings;
       },
     }),
