@@ -32,7 +32,8 @@ test("a detector that breaks off is named, and what the others found stands", as
       const value: unknown = Reflect.get(target, name, target);
       if (typeof value !== "function") return value;
       return (...args: unknown[]) => {
-        if (name === "query" && !/quantile|median/.test(String(args[0]))) return Promise.reject(new Error("Binder Error"));
+        if (name === "query" && !/quantile|median/.test(String(args[0])))
+          return Promise.reject(new Error("Binder Error"));
         return Reflect.apply(value, target, args);
       };
     },
