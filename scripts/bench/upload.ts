@@ -59,7 +59,7 @@ try {
     const started = performance.now();
     const { run } = await client.upload(new Blob([bytes]), `${i}.csv`);
     const uploaded = performance.now();
-    const ended = await client.follow(run.id, () => {}, 20);
+    const ended = await client.follow(run.id, () => {}, 100);
     if (ended.status !== "succeeded") throw new Error(`the run ended as ${ended.status}: ${ended.failure?.detail}`);
     const seconds = (from: string | null, to: string | null) => (Date.parse(to ?? "") - Date.parse(from ?? "")) / 1000;
     if (i === 0) continue;
