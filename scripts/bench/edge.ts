@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
 import { z } from "zod";
-import { freePort } from "../test/real-postgres.ts";
+import { claimPort } from "../local/port.ts";
 import { type BenchDatabase, benchDatabase } from "./edge/database.ts";
 import { loadGenerator, type Measured } from "./edge/load.ts";
 
@@ -64,7 +64,7 @@ async function startAll(db: BenchDatabase): Promise<Contestant[]> {
     command: (port: string) => string[],
     more: Record<string, string>,
   ): Promise<Contestant> => {
-    const port = String(await freePort());
+    const port = String(await claimPort(0));
     const [program = "", ...args] = command(port);
     const child = spawn(`${root}node_modules/.bin/${program}`, args, {
       cwd: root,

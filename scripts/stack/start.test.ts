@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePort } from "../test/real-postgres.ts";
+import { claimPort } from "../local/port.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 let directory: string;
@@ -70,7 +70,7 @@ const alive = (pid: number) => {
 };
 
 test("npm start prints URL, demo sign-in and data folder, refuses a second start on the same data, and Ctrl-C leaves no process", async () => {
-  const port = await freePort();
+  const port = await claimPort(0);
   const dataDir = join(directory, "data");
   const first = start(["--port", String(port), "--data-dir", dataDir, "--no-seed"]);
   await expect.poll(first.output, { timeout: 60_000 }).toContain("Plumbline is ready");
@@ -79,7 +79,7 @@ test("npm start prints URL, demo sign-in and data folder, refuses a second start
   expect(first.output()).toContain(dataDir);
   expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toContain("<title>");
 
-  const second = start(["--port", String(await freePort()), "--data-dir", dataDir, "--no-seed"]);
+  const second = start(["--port", String(await claimPort(0)), "--data-dir", dataDir, "--no-seed"]);
   expect(await second.exit).toBe(1);
   expect(second.output()).toMatch(/already runs on .*\n.*Fix:/);
 
@@ -120,7 +120,7 @@ test.each([
   ["a DATABASE_URL that is none", [], { DATABASE_URL: "mysql://x" }, /DATABASE_URL is not valid/],
   ["a port that is none", ["--port", "99999"], {}, /PORT is not valid/],
 ])("%s is said in one sentence with its fix", async (_, args, env, sentence) => {
-  const started = start(["--port", String(await freePort()), ...args], {
+  const started = start(["--port", String(await claimPort(0)), ...args], {
     PLUMBLINE_DATA_DIR: join(directory, "bad"),
     ...env,
   });

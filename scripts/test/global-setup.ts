@@ -3,19 +3,6 @@ import type { TestProject } from "vitest/node";
 import { asLogin, prepareDatabase } from "../local/database.ts";
 import { findPostgres, startRealPostgres } from "./real-postgres.ts";
 
-export interface TestDatabase {
-  kind: "embedded" | "postgres";
-  owner: string;
-  edge: string;
-  worker: string;
-  jwt_secret: string;
-}
-declare module "vitest" {
-  export interface ProvidedContext {
-    database: TestDatabase;
-  }
-}
-
 /** One migrated database for all test files of a project, shared: each file makes tenants of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const kind = project.name === "postgres" ? "postgres" : "embedded";

@@ -2,11 +2,11 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chown, mkdtemp, readdir, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import postgres from "postgres";
+import { claimPort } from "../local/port.ts";
 
 const run = promisify(execFile);
 
@@ -20,17 +20,6 @@ export async function findPostgres(): Promise<string | undefined> {
     (v) => existsSync(`${root}/${v}/bin/initdb`) && existsSync(`/usr/share/postgresql/${v}/extension/vector.control`),
   );
   return version && `${root}/${version}/bin`;
-}
-
-/** A TCP port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 export interface RealPostgres {
@@ -47,7 +36,7 @@ export async function startRealPostgres(bin: string): Promise<RealPostgres> {
   const owner = process.getuid?.() === 0 ? await postgresUser() : {};
   if (owner.uid !== undefined && owner.gid !== undefined) await chown(directory, owner.uid, owner.gid);
   await run(join(bin, "initdb"), ["-D", directory, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], owner);
-  const port = await freePort();
+  const port = await claimPort(0);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   let server: ChildProcess;
   const start = async () => {

@@ -1,6 +1,6 @@
 import "vitest";
 
-// What scripts/test/global-setup.ts provides.
+/** The migrated database of a test project (scripts/test/global-setup.ts), shared by its files: each makes tenants of its own. */
 declare module "vitest" {
   export interface ProvidedContext {
     database: {
