@@ -40,6 +40,16 @@ CREATE SCHEMA public;
 COMMENT ON SCHEMA public IS 'standard public schema';
 
 --
+-- Name: invitation_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.invitation_status AS ENUM (
+    'open',
+    'accepted',
+    'revoked'
+);
+
+--
 -- Name: member_role; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -58,6 +68,15 @@ CREATE TYPE public.member_status AS ENUM (
     'active',
     'suspended',
     'removed'
+);
+
+--
+-- Name: profile_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.profile_kind AS ENUM (
+    'person',
+    'service'
 );
 
 --
@@ -109,6 +128,53 @@ CREATE TYPE public.tenant_status AS ENUM (
 );
 
 --
+-- Name: accept_invitation(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.accept_invitation(p_hash text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_user uuid := auth.uid();
+  v_invitation public.invitations := private.invitation_of(p_hash);
+  v_status public.member_status;
+begin
+  if not exists (
+    select from public.profiles p where p.user_id = v_user and p.kind = 'person' and lower(p.email) = v_invitation.email
+  ) then
+    raise exception 'This invitation is for another e-mail address' using errcode = '42501',
+      hint = 'Sign in with the address it was sent to';
+  end if;
+  -- Single use: whoever takes the token row has it.
+  delete from private.invitation_tokens k where k.hash = p_hash;
+  if not found then
+    raise exception 'This invitation is not valid: it was used, revoked, sent anew or is too old' using errcode = 'PT404',
+      hint = 'Ask for a new one';
+  end if;
+  select m.status into v_status from public.members m where m.tenant_id = v_invitation.tenant_id and m.user_id = v_user for update;
+  if v_status = 'suspended' then
+    raise exception 'Your membership of this tenant is suspended' using errcode = '42501', hint = 'Ask an owner of the tenant';
+  end if;
+  if v_status is distinct from 'active' then
+    insert into public.members (tenant_id, user_id, role, status, approved_at, approved_by)
+      values (v_invitation.tenant_id, v_user, v_invitation.role, 'active', now(), v_invitation.invited_by)
+      on conflict (tenant_id, user_id) do update
+        set role = excluded.role, status = 'active', approved_at = excluded.approved_at, approved_by = excluded.approved_by;
+  end if;
+  update public.invitations i set status = 'accepted', accepted_by = v_user, accepted_at = now()
+    where i.tenant_id = v_invitation.tenant_id and i.id = v_invitation.id;
+  update public.profiles set default_tenant_id = v_invitation.tenant_id where user_id = v_user and default_tenant_id is null;
+  return v_invitation.tenant_id;
+end $$;
+
+--
+-- Name: FUNCTION accept_invitation(p_hash text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.accept_invitation(p_hash text) IS 'The invited person becomes an active member. Somebody who is active already keeps their role.';
+
+--
 -- Name: access(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -136,6 +202,113 @@ $$;
 COMMENT ON FUNCTION private.access() IS 'The caller''s own standing in the tenant the request names (or their default); null when they have none. Lets the edge say pending or suspended instead of showing empty lists.';
 
 --
+-- Name: add_api_key(uuid, uuid, text, text, text, timestamp with time zone, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_max_days int := coalesce(private.setting(p_tenant, 'access', 'api_key_max_days')::int, 365);
+  v_id uuid;
+begin
+  if p_expires_at <= now() or p_expires_at > now() + make_interval(days => v_max_days) + interval '1 minute' then
+    raise exception 'A key of this tenant may live up to % days', v_max_days using errcode = 'PT400',
+      hint = 'Choose an earlier end, or change the setting access.api_key_max_days';
+  end if;
+  if (select count(*) from public.api_keys k where k.tenant_id = p_tenant and k.revoked_at is null and k.expires_at > now()) >= 100 then
+    raise exception 'There are 100 keys already' using errcode = 'PT409', hint = 'Revoke some that are no longer needed';
+  end if;
+  insert into public.api_keys (tenant_id, user_id, name, prefix, requests_per_minute, expires_at, created_by)
+    values (p_tenant, p_user, p_name, p_prefix, p_requests_per_minute, p_expires_at, auth.uid()) returning id into v_id;
+  insert into private.api_key_secrets (hash, tenant_id, key_id) values (p_hash, p_tenant, v_id);
+  return v_id;
+end $$;
+
+--
+-- Name: FUNCTION add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) IS 'Granted to nobody: create and rotate check the caller.';
+
+--
+-- Name: admission(uuid, real); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.admission(p_key uuid, p_share real) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_user uuid := auth.uid();
+  v_tenant uuid := private.tenant_id();
+  v_tenant_limit int := (select s.value::int from private.platform_settings s where s.key = 'requests_per_minute');
+  v_key_limit int;
+  v_granted int;
+  v_limits jsonb := '[]';
+  r record;
+begin
+  -- The narrower limit first; the wider one is asked for no more than that.
+  if p_key is not null then
+    select k.requests_per_minute into v_key_limit from public.api_keys k where k.tenant_id = v_tenant and k.id = p_key;
+  end if;
+  if v_key_limit is not null then
+    select * into r from private.take_requests('key', p_key, v_key_limit, greatest(1, floor(v_key_limit * p_share)::int));
+    v_granted := r.granted;
+    v_limits := v_limits || jsonb_build_object('name', 'key', 'limit', v_key_limit, 'remaining', r.remaining, 'reset_s', r.reset_s);
+    update public.api_keys k set last_used_at = date_trunc('minute', now())
+      where k.tenant_id = v_tenant and k.id = p_key and k.last_used_at is distinct from date_trunc('minute', now());
+  end if;
+  if v_granted is distinct from 0 then
+    -- A caller without a tenant has the tenth of one for themselves.
+    select * into r from private.take_requests(
+      case when v_tenant is null then 'user' else 'tenant' end, coalesce(v_tenant, v_user),
+      case when v_tenant is null then greatest(1, v_tenant_limit / 10) else v_tenant_limit end,
+      coalesce(v_granted, greatest(1, floor(v_tenant_limit * p_share)::int)));
+    if v_granted > r.granted then
+      perform private.take_requests('key', p_key, v_key_limit, r.granted - v_granted);
+    end if;
+    v_granted := r.granted;
+    v_limits := v_limits || jsonb_build_object('name', case when v_tenant is null then 'user' else 'tenant' end,
+      'limit', case when v_tenant is null then greatest(1, v_tenant_limit / 10) else v_tenant_limit end,
+      'remaining', r.remaining, 'reset_s', r.reset_s);
+  end if;
+  return jsonb_build_object('user_id', v_user, 'tenant_id', v_tenant, 'granted', v_granted, 'limits', v_limits,
+    'features', private.own_features());
+end $$;
+
+--
+-- Name: FUNCTION admission(p_key uuid, p_share real); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.admission(p_key uuid, p_share real) IS 'Takes p_share of the caller''s limit (at least one request) and tells what is left, and the tenant''s features. Granted to nobody.';
+
+--
+-- Name: admit(real); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.admit(p_share real) RETURNS jsonb
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$ select private.admission(null, p_share) $$;
+
+--
+-- Name: admit_key(text, text, real); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share real) RETURNS jsonb
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$ select private.admission(private.enter_with_key(p_hash, p_tenant_header), p_share) $$;
+
+--
+-- Name: FUNCTION admit_key(p_hash text, p_tenant_header text, p_share real); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share real) IS 'As admit, for the holder of an API key; before the role is taken, so for the login edge alone.';
+
+--
 -- Name: approve_tenant(text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -149,6 +322,119 @@ CREATE FUNCTION private.approve_tenant(p_slug text) RETURNS public.tenant_status
 --
 
 COMMENT ON FUNCTION private.approve_tenant(p_slug text) IS 'For the platform operator alone (scripts/cli/tenant-approve.ts): no role is granted it.';
+
+--
+-- Name: audit(uuid, text, text, text, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit(p_tenant uuid, p_action text, p_type text, p_id text, p_before jsonb, p_after jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_actor uuid := auth.uid();
+  v_head private.audit_heads;
+  v_row public.audit_log;
+begin
+  insert into private.audit_heads (tenant_id, seq, hash) values (p_tenant, 0, private.audit_genesis(p_tenant))
+    on conflict (tenant_id) do nothing;
+  select * into v_head from private.audit_heads h where h.tenant_id = p_tenant for update;
+  v_row := row(
+    p_tenant, v_head.seq + 1, clock_timestamp(), v_actor,
+    case
+      when v_actor is not null then coalesce((select p.kind::text from public.profiles p where p.user_id = v_actor), 'person')
+      when private.job_tenant_id() is not null then 'worker'
+      else 'operator'
+    end,
+    (select m.role from public.members m where m.tenant_id = p_tenant and m.user_id = v_actor),
+    p_action, p_type, p_id, p_before, p_after,
+    left(nullif(current_setting('app.request_id', true), ''), 128), private.request_address(), v_head.hash, ''
+  )::public.audit_log;
+  v_row.hash := private.audit_hash(v_row);
+  insert into public.audit_log select (v_row).*;
+  update private.audit_heads set seq = v_row.seq, hash = v_row.hash where tenant_id = p_tenant;
+end $$;
+
+--
+-- Name: FUNCTION audit(p_tenant uuid, p_action text, p_type text, p_id text, p_before jsonb, p_after jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit(p_tenant uuid, p_action text, p_type text, p_id text, p_before jsonb, p_after jsonb) IS 'Adds a link to the tenant''s chain in the caller''s transaction: the change and its record commit together. Granted to nobody.';
+
+--
+-- Name: audit_genesis(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_genesis(p_tenant uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$ select encode(sha256(convert_to(p_tenant::text, 'UTF8')), 'hex') $$;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: audit_log; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.audit_log (
+    tenant_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id uuid,
+    actor_kind text NOT NULL,
+    actor_role public.member_role,
+    action text NOT NULL,
+    object_type text NOT NULL,
+    object_id text NOT NULL,
+    before jsonb,
+    after jsonb,
+    request_id text,
+    address text,
+    previous_hash text NOT NULL,
+    hash text NOT NULL,
+    CONSTRAINT audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'service'::text, 'worker'::text, 'operator'::text]))),
+    CONSTRAINT audit_log_seq_check CHECK ((seq > 0))
+);
+
+--
+-- Name: TABLE audit_log; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.audit_log IS 'Append-only, for the owner of the table too. Each row carries the hash of the one before, per tenant, so a row changed or removed behind the triggers'' back breaks the chain (private.verify_audit finds where). Rows go only with their tenant.';
+
+--
+-- Name: COLUMN audit_log.actor_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_log.actor_id IS 'A profile at the time; not a foreign key, because the log outlives people.';
+
+--
+-- Name: COLUMN audit_log.before; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_log.before IS 'The columns that changed, as they were; the whole row when it was deleted. Secrets never.';
+
+--
+-- Name: audit_hash(public.audit_log); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_hash(r public.audit_log) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select encode(sha256(convert_to(jsonb_build_array(
+    r.previous_hash, r.tenant_id, r.seq, to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), r.actor_id, r.actor_kind,
+    r.actor_role, r.action, r.object_type, r.object_id, r.before, r.after, r.request_id, r.address
+  )::text, 'UTF8')), 'hex')
+$$;
+
+--
+-- Name: FUNCTION audit_hash(r public.audit_log); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_hash(r public.audit_log) IS 'SHA-256, in hex, over everything in the row but its own hash.';
 
 --
 -- Name: cancel_run(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -192,6 +478,34 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.cancel_run(p_run uuid) IS 'Ends a queued or running run at once; the worker hears of it within a second.';
+
+--
+-- Name: create_api_key(text, public.member_role, text, text, timestamp with time zone, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('makes API keys');
+  v_user uuid := gen_random_uuid();
+begin
+  if p_role = 'owner' then
+    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Give it the role viewer or editor';
+  end if;
+  insert into public.profiles (user_id, email, display_name, kind) values (v_user, '', p_name, 'service');
+  insert into public.members (tenant_id, user_id, role, status, approved_at, approved_by)
+    values (v_tenant, v_user, p_role, 'active', now(), auth.uid());
+  update public.profiles set default_tenant_id = v_tenant where user_id = v_user;
+  return private.add_api_key(v_tenant, v_user, p_name, p_prefix, p_hash, p_expires_at, p_requests_per_minute);
+end $$;
+
+--
+-- Name: FUNCTION create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) IS 'Makes a service member with this role and its first key. p_hash: SHA-256 of the key in hex; the key itself never comes here.';
 
 --
 -- Name: create_dataset(uuid, text); Type: FUNCTION; Schema: private; Owner: -
@@ -246,6 +560,43 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.create_dataset(p_file uuid, p_sha256 text) IS 'Finishes an upload: dataset, run and job in one transaction, or the existing dataset when the bytes are here already.';
+
+--
+-- Name: create_invitation(text, public.member_role, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.create_invitation(p_email text, p_role public.member_role, p_hash text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('invites people');
+  v_email text := lower(trim(p_email));
+  v_id uuid;
+begin
+  if exists (
+    select from public.members m join public.profiles p on p.user_id = m.user_id
+    where m.tenant_id = v_tenant and lower(p.email) = v_email and m.status in ('active', 'suspended')
+  ) then
+    raise exception 'This person is a member already' using errcode = 'PT409', hint = 'Change their role under members';
+  end if;
+  if (select count(*) from public.invitations i where i.tenant_id = v_tenant and i.status = 'open') >= 200 then
+    raise exception 'There are 200 open invitations already' using errcode = 'PT409', hint = 'Revoke some that are no longer needed';
+  end if;
+  insert into public.invitations (tenant_id, email, role, invited_by) values (v_tenant, v_email, p_role, auth.uid())
+    on conflict (tenant_id, email) where status = 'open' do nothing returning id into v_id;
+  if v_id is null then
+    raise exception 'This address has an open invitation already' using errcode = 'PT409', hint = 'Send it again, or revoke it first';
+  end if;
+  insert into private.invitation_tokens (hash, tenant_id, invitation_id) values (p_hash, v_tenant, v_id);
+  return v_id;
+end $$;
+
+--
+-- Name: FUNCTION create_invitation(p_email text, p_role public.member_role, p_hash text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.create_invitation(p_email text, p_role public.member_role, p_hash text) IS 'p_hash: SHA-256 of the token in hex; the token itself never comes here.';
 
 --
 -- Name: create_tenant(text, text); Type: FUNCTION; Schema: private; Owner: -
@@ -351,6 +702,82 @@ begin
 end $$;
 
 --
+-- Name: enter_with_key(text, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.enter_with_key(p_hash text, p_tenant_header text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_key public.api_keys;
+begin
+  select k.* into v_key
+    from private.api_key_secrets s
+    join public.api_keys k on k.tenant_id = s.tenant_id and k.id = s.key_id
+    where s.hash = p_hash and k.revoked_at is null and k.expires_at > now();
+  if v_key.id is null then
+    raise exception 'The API key is not valid: it is unknown, revoked or has ended' using errcode = 'PT401',
+      hint = 'An owner of the tenant makes keys under Settings';
+  end if;
+  if p_tenant_header <> '' and p_tenant_header <> v_key.tenant_id::text then
+    raise exception 'There is no such tenant' using errcode = 'PT404';
+  end if;
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', v_key.user_id, 'role', 'authenticated')::text, true),
+    set_config('request.jwt.claim.sub', v_key.user_id::text, true),
+    set_config('app.request_tenant_id', v_key.tenant_id::text, true);
+  return v_key.id;
+end $$;
+
+--
+-- Name: FUNCTION enter_with_key(p_hash text, p_tenant_header text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.enter_with_key(p_hash text, p_tenant_header text) IS 'Makes the rest of the transaction the key''s service member, pinned to its tenant. Runs before the role is taken, so only the login edge may call it; a revoked key is refused from the next request on.';
+
+--
+-- Name: feature_bucket(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.feature_bucket(p_tenant uuid, p_key text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select (('x' || left(encode(sha256(convert_to(p_tenant::text || ':' || p_key, 'UTF8')), 'hex'), 7))::bit(28)::int % 100)
+$$;
+
+--
+-- Name: FUNCTION feature_bucket(p_tenant uuid, p_key text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.feature_bucket(p_tenant uuid, p_key text) IS 'The tenant''s place for this flag, 0 to 99: it has the feature when the rollout is above.';
+
+--
+-- Name: features(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.features(p_tenant uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select coalesce(jsonb_object_agg(f.key, jsonb_build_object(
+    'enabled', coalesce(o.enabled, f.enabled and private.feature_bucket(p_tenant, f.key) < f.rollout),
+    'reason', case
+      when o.enabled is not null then 'override'
+      when not f.enabled or f.rollout = 100 then 'default'
+      else 'rollout'
+    end)), '{}')
+  from public.feature_flags f
+  left join public.feature_overrides o on o.key = f.key and o.tenant_id = p_tenant
+$$;
+
+--
+-- Name: FUNCTION features(p_tenant uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.features(p_tenant uuid) IS 'Every flag as it is for this tenant, with the reason. Granted to nobody.';
+
+--
 -- Name: health(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -385,6 +812,63 @@ end $$;
 COMMENT ON FUNCTION private.health() IS 'What /v1/health tells anybody: versions, queue length, worker heartbeat. Nothing of a tenant.';
 
 --
+-- Name: invitations; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.invitations (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    email text NOT NULL,
+    role public.member_role NOT NULL,
+    status public.invitation_status DEFAULT 'open'::public.invitation_status NOT NULL,
+    sent_count integer DEFAULT 1 NOT NULL,
+    invited_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '7 days'::interval) NOT NULL,
+    accepted_by uuid,
+    accepted_at timestamp with time zone,
+    CONSTRAINT invitations_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 320)) AND (email ~~ '_%@_%'::text)))
+);
+
+--
+-- Name: TABLE invitations; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.invitations IS 'Who was asked to join, as what. Written by functions; the token''s hash is in private.invitation_tokens.';
+
+--
+-- Name: invitation_of(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.invitation_of(p_hash text) RETURNS public.invitations
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_invitation public.invitations;
+begin
+  if auth.uid() is null then
+    raise exception 'Sign in first' using errcode = 'PT401';
+  end if;
+  select i.* into v_invitation
+    from private.invitation_tokens k
+    join public.invitations i on i.tenant_id = k.tenant_id and i.id = k.invitation_id
+    join public.tenants t on t.id = i.tenant_id and t.status = 'active'
+    where k.hash = p_hash and i.status = 'open' and i.expires_at > now();
+  if v_invitation.id is null then
+    raise exception 'This invitation is not valid: it was used, revoked, sent anew or is too old' using errcode = 'PT404',
+      hint = 'Ask for a new one';
+  end if;
+  return v_invitation;
+end $$;
+
+--
+-- Name: FUNCTION invitation_of(p_hash text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.invitation_of(p_hash text) IS 'The open invitation with this token hash, or not found, whatever the reason. Granted to nobody.';
+
+--
 -- Name: job_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -416,10 +900,72 @@ begin
   -- Same answer whether the tenant exists or not: a slug must not tell who our customers are.
   -- A removed member may ask again; a suspended one stays suspended.
   insert into public.members (tenant_id, user_id)
-  select t.id, v_user from public.tenants t where t.slug = p_slug and t.status = 'active'
+  select t.id, v_user from public.tenants t
+  where t.slug = p_slug and t.status = 'active'
+    and coalesce(private.setting(t.id, 'access', 'allow_join_requests')::boolean, true)
+    and exists (select from public.profiles p where p.user_id = v_user and p.kind = 'person')
   on conflict (tenant_id, user_id) do update set status = 'pending', role = 'viewer', approved_at = null, approved_by = null
     where public.members.status = 'removed';
 end $$;
+
+--
+-- Name: own_features(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.own_features() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$ select case when private.tenant_id() is not null then private.features(private.tenant_id()) else '{}' end $$;
+
+--
+-- Name: FUNCTION own_features(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.own_features() IS 'Every flag as it is for the pinned tenant; nothing when the caller is no active member.';
+
+--
+-- Name: preview_invitation(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.preview_invitation(p_hash text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_invitation public.invitations := private.invitation_of(p_hash);
+begin
+  return (
+    select jsonb_build_object('tenant_name', t.name, 'tenant_slug', t.slug, 'email', v_invitation.email,
+      'role', v_invitation.role, 'expires_at', v_invitation.expires_at)
+    from public.tenants t where t.id = v_invitation.tenant_id
+  );
+end $$;
+
+--
+-- Name: FUNCTION preview_invitation(p_hash text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.preview_invitation(p_hash text) IS 'What the holder of the token is asked to join.';
+
+--
+-- Name: request_address(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.request_address() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select left(coalesce(
+    nullif(current_setting('app.address', true), ''),
+    trim(split_part(nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-forwarded-for', ',', -1))
+  ), 64)
+$$;
+
+--
+-- Name: FUNCTION request_address(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.request_address() IS 'Where the request came from, as the edge or the nearest proxy says.';
 
 --
 -- Name: request_run(uuid, text, text, uuid, text, jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -520,6 +1066,153 @@ end $$;
 COMMENT ON FUNCTION private.requeue_lost_runs(p_max_interruptions integer) IS 'Gives runs whose worker stopped renewing the lease to the queue again, in every tenant; tells only how many. worker_id null with status running means: waiting to be taken up again.';
 
 --
+-- Name: require_feature(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_feature(p_tenant uuid, p_key text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_feature jsonb := private.features(p_tenant) -> p_key;
+begin
+  if coalesce((v_feature ->> 'enabled')::boolean, false) then
+    return jsonb_build_object(p_key, v_feature);
+  end if;
+  raise exception 'The feature % is switched off for this tenant', p_key using errcode = 'PT403', detail = 'feature_disabled',
+    hint = 'An owner may switch it on under Settings, or the platform operator does';
+end $$;
+
+--
+-- Name: FUNCTION require_feature(p_tenant uuid, p_key text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_feature(p_tenant uuid, p_key text) IS 'The flag''s evaluation, for the run that rests on it; raises when it is off. The detail is the error''s code. Granted to nobody.';
+
+--
+-- Name: require_owner(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_owner(p_act text) RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.tenant_id('owner');
+begin
+  if v_tenant is not null then
+    return v_tenant;
+  end if;
+  if private.tenant_id() is null then
+    raise exception 'You are not an active member of this tenant' using errcode = '42501';
+  end if;
+  raise exception 'Only an owner %', p_act using errcode = '42501', hint = 'Ask an owner of this tenant';
+end $$;
+
+--
+-- Name: FUNCTION require_owner(p_act text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_owner(p_act text) IS 'The pinned tenant when the caller owns it; else raises what is missing. For other definer functions: granted to nobody.';
+
+--
+-- Name: resend_invitation(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.resend_invitation(p_id uuid, p_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('invites people');
+begin
+  update public.invitations i set sent_count = i.sent_count + 1, expires_at = now() + interval '7 days'
+    where i.tenant_id = v_tenant and i.id = p_id and i.status = 'open';
+  if not found then
+    raise exception 'There is no such open invitation' using errcode = 'PT404';
+  end if;
+  delete from private.invitation_tokens t where t.tenant_id = v_tenant and t.invitation_id = p_id;
+  insert into private.invitation_tokens (hash, tenant_id, invitation_id) values (p_hash, v_tenant, p_id);
+end $$;
+
+--
+-- Name: FUNCTION resend_invitation(p_id uuid, p_hash text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.resend_invitation(p_id uuid, p_hash text) IS 'Seven more days with a new token; the old one dies.';
+
+--
+-- Name: revoke_api_key(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.revoke_api_key(p_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('revokes API keys');
+begin
+  update public.api_keys k set revoked_at = now() where k.tenant_id = v_tenant and k.id = p_id and k.revoked_at is null;
+  if not found then
+    raise exception 'There is no such API key in use' using errcode = 'PT404';
+  end if;
+end $$;
+
+--
+-- Name: revoke_invitation(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.revoke_invitation(p_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('revokes invitations');
+begin
+  update public.invitations i set status = 'revoked' where i.tenant_id = v_tenant and i.id = p_id and i.status = 'open';
+  if not found then
+    raise exception 'There is no such open invitation' using errcode = 'PT404';
+  end if;
+  delete from private.invitation_tokens t where t.tenant_id = v_tenant and t.invitation_id = p_id;
+end $$;
+
+--
+-- Name: rotate_api_key(uuid, text, text, interval); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('rotates API keys');
+  v_key public.api_keys;
+  v_new uuid;
+begin
+  select * into v_key from public.api_keys k where k.tenant_id = v_tenant and k.id = p_id for update;
+  if v_key.id is null then
+    raise exception 'There is no such API key' using errcode = 'PT404';
+  end if;
+  if v_key.revoked_at is not null or v_key.expires_at <= now() or v_key.replaced_by is not null then
+    raise exception 'Only a key that is in use and was not rotated yet can be rotated' using errcode = 'PT409',
+      hint = 'Make a new key, or rotate the one that replaced it';
+  end if;
+  v_new := private.add_api_key(v_tenant, v_key.user_id, v_key.name, p_prefix, p_hash,
+    least(now() + (v_key.expires_at - v_key.created_at),
+      now() + make_interval(days => coalesce(private.setting(v_tenant, 'access', 'api_key_max_days')::int, 365))),
+    v_key.requests_per_minute);
+  update public.api_keys k set replaced_by = v_new, expires_at = least(k.expires_at, now() + p_overlap)
+    where k.tenant_id = v_tenant and k.id = p_id;
+  return v_new;
+end $$;
+
+--
+-- Name: FUNCTION rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval) IS 'A new key for the same service member; the old one goes on for the overlap and not beyond its own end.';
+
+--
 -- Name: run_dataset(uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -548,6 +1241,10 @@ begin
   -- A repeated key answers an old run; the latest one stays the latest.
   if v_created then
     update public.datasets d set latest_run_id = v_run, updated_at = now() where d.tenant_id = v_tenant and d.id = p_dataset;
+    update public.runs r set features = private.require_feature(v_tenant, 'copilot.dataset'), settings = coalesce((
+        select jsonb_build_object(s.namespace, jsonb_build_object('version', s.version, 'value', s.value))
+        from public.settings s where s.tenant_id = v_tenant and s.namespace = 'insights' order by s.version desc limit 1), '{}')
+      where r.tenant_id = v_tenant and r.id = v_run;
   end if;
   return v_run;
 end $$;
@@ -557,6 +1254,86 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.run_dataset(p_dataset uuid, p_key text) IS 'Requests a run over a dataset; the same key gives the same run.';
+
+--
+-- Name: save_settings(text, integer, jsonb, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer DEFAULT NULL::integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('changes settings');
+  v_version int;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(v_tenant::text || p_namespace, 1));
+  select coalesce(max(s.version), 0) into v_version from public.settings s where s.tenant_id = v_tenant and s.namespace = p_namespace;
+  if v_version <> p_expected then
+    raise exception 'Somebody changed these settings meanwhile: version % is in force, you changed version %', v_version, p_expected
+      using errcode = 'PT409', hint = 'Read them again and repeat your change';
+  end if;
+  insert into public.settings (tenant_id, namespace, version, value, rolled_back_to, changed_by)
+    values (v_tenant, p_namespace, v_version + 1, p_value, p_rolled_back_to, auth.uid());
+  return v_version + 1;
+end $$;
+
+--
+-- Name: FUNCTION save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer) IS 'Adds a version if p_expected is still in force. No public shim: the edge, which knows the bounds, is the only caller.';
+
+--
+-- Name: set_feature(text, boolean); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.set_feature(p_key text, p_enabled boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('switches features');
+begin
+  if not exists (select from public.feature_flags f where f.key = p_key) then
+    raise exception 'There is no such feature' using errcode = 'PT404';
+  end if;
+  if not exists (select from public.feature_flags f where f.key = p_key and f.tenant_may_change) then
+    raise exception 'Only the platform operator switches this feature' using errcode = '42501', hint = 'Ask the platform operator';
+  end if;
+  if p_enabled is null then
+    delete from public.feature_overrides o where o.tenant_id = v_tenant and o.key = p_key;
+  else
+    insert into public.feature_overrides (tenant_id, key, enabled, changed_by) values (v_tenant, p_key, p_enabled, auth.uid())
+      on conflict (tenant_id, key) do update set enabled = excluded.enabled, changed_by = excluded.changed_by, changed_at = now();
+  end if;
+end $$;
+
+--
+-- Name: FUNCTION set_feature(p_key text, p_enabled boolean); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.set_feature(p_key text, p_enabled boolean) IS 'The tenant''s override; null takes it back.';
+
+--
+-- Name: setting(uuid, text, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.setting(p_tenant uuid, p_namespace text, p_key text) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select (
+    select s.value from public.settings s
+    where s.tenant_id = p_tenant and s.namespace = p_namespace order by s.version desc limit 1
+  ) -> p_key
+$$;
+
+--
+-- Name: FUNCTION setting(p_tenant uuid, p_namespace text, p_key text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.setting(p_tenant uuid, p_namespace text, p_key text) IS 'One setting as stored; null when it was never set. For other definer functions: granted to nobody.';
 
 --
 -- Name: sweep_files(interval); Type: FUNCTION; Schema: private; Owner: -
@@ -575,6 +1352,38 @@ $$;
 --
 
 COMMENT ON FUNCTION private.sweep_files(p_older_than interval) IS 'Removes uploads that were never finished, in every tenant; tells only how many.';
+
+--
+-- Name: take_requests(text, uuid, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer) RETURNS TABLE(granted integer, remaining integer, reset_s integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_window private.rate_windows;
+begin
+  insert into private.rate_windows (scope, subject, started_at, used) values (p_scope, p_subject, now(), 0)
+    on conflict (scope, subject) do nothing;
+  select * into v_window from private.rate_windows w where w.scope = p_scope and w.subject = p_subject for update;
+  if v_window.started_at <= now() - interval '1 minute' then
+    v_window.started_at := now();
+    v_window.used := 0;
+  end if;
+  granted := case when p_want < 0 then p_want else greatest(0, least(p_want, p_limit - v_window.used)) end;
+  remaining := greatest(0, p_limit - v_window.used - granted);
+  reset_s := ceil(extract(epoch from v_window.started_at + interval '1 minute' - now()))::int;
+  update private.rate_windows w set started_at = v_window.started_at, used = v_window.used + granted
+    where w.scope = p_scope and w.subject = p_subject;
+  return next;
+end $$;
+
+--
+-- Name: FUNCTION take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer) IS 'Takes up to p_want requests from the subject''s window of a minute. Negative p_want gives back. Granted to nobody.';
 
 --
 -- Name: tenant_id(public.member_role); Type: FUNCTION; Schema: private; Owner: -
@@ -610,6 +1419,87 @@ end $$;
 COMMENT ON FUNCTION private.tenant_id(at_least public.member_role) IS 'The tenant this request is pinned to, or null when the caller is not an active member of it with at least that role. Policies compare with it by equality, as an init-plan: once per statement, never per row.';
 
 --
+-- Name: tg__append_only(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  -- The tenant is already gone when its rows follow it, and only then.
+  if tg_op = 'DELETE' and not exists (select from public.tenants t where t.id = old.tenant_id) then
+    return old;
+  end if;
+  raise exception '% is append-only', tg_table_name using errcode = '42501';
+end $$;
+
+--
+-- Name: tg__audit(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__audit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_type text := tg_argv[0];
+  v_id_column text := tg_argv[1];
+  v_old jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  v_new jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  v_row jsonb := coalesce(v_new, v_old);
+  v_tenant uuid := coalesce(v_row ->> 'tenant_id', v_row ->> 'id')::uuid;
+begin
+  -- A tenant that goes takes its log along.
+  if not exists (select from public.tenants t where t.id = v_tenant) then
+    return null;
+  end if;
+  if tg_op = 'UPDATE' then
+    select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, v_new -> o.key) into v_old, v_new
+      from jsonb_each(v_old) o where o.value is distinct from v_new -> o.key;
+    if v_old is null then
+      return null;
+    end if;
+  end if;
+  perform private.audit(
+    v_tenant, v_type || '.' || case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'updated' else 'deleted' end,
+    v_type, v_row ->> v_id_column, v_old, v_new
+  );
+  return null;
+end $$;
+
+--
+-- Name: FUNCTION tg__audit(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__audit() IS 'Records each change of a row, whoever made it. Arguments: what the row is called, the column that names it. Audited tables hold no secrets: those live in private.';
+
+--
+-- Name: tg__audit_settings(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__audit_settings() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform private.audit(
+    new.tenant_id, case when new.rolled_back_to is null then 'settings.updated' else 'settings.rolled_back' end,
+    'settings', new.namespace,
+    (select jsonb_build_object('version', s.version, 'value', s.value) from public.settings s
+      where s.tenant_id = new.tenant_id and s.namespace = new.namespace and s.version = new.version - 1),
+    jsonb_build_object('version', new.version, 'value', new.value)
+  );
+  return null;
+end $$;
+
+--
+-- Name: FUNCTION tg__audit_settings(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__audit_settings() IS 'A new version is a change of the one before.';
+
+--
 -- Name: tg__follow_auth_user(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -633,6 +1523,56 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.tg__follow_auth_user() IS 'Keeps public.profiles in step with auth.users.';
+
+--
+-- Name: tg__forget_auth_user(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__forget_auth_user() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  delete from public.profiles where user_id = old.id and kind = 'person';
+  return null;
+end $$;
+
+--
+-- Name: FUNCTION tg__forget_auth_user(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__forget_auth_user() IS 'A person whose account is deleted leaves with their memberships; what they made stays.';
+
+--
+-- Name: tg__forget_service(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__forget_service() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  delete from public.profiles where user_id = old.user_id and kind = 'service';
+  return null;
+end $$;
+
+--
+-- Name: FUNCTION tg__forget_service(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__forget_service() IS 'A service is a member of one tenant and goes with it.';
+
+--
+-- Name: tg__no_truncate(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__no_truncate() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = '42501';
+end $$;
 
 --
 -- Name: unwrap_json(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -672,6 +1612,9 @@ begin
   if p_user <> v_caller and not v_is_owner then
     raise exception 'Only an owner changes members' using errcode = '42501', hint = 'Ask an owner of this tenant';
   end if;
+  if p_role = 'owner' and exists (select from public.profiles p where p.user_id = p_user and p.kind = 'service') then
+    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Give it the role viewer or editor';
+  end if;
   if v_member.role = 'owner' and v_member.status = 'active'
     and (coalesce(p_role, 'owner') <> 'owner' or coalesce(p_status, 'active') <> 'active')
     and not exists (
@@ -692,6 +1635,61 @@ begin
   elsif p_status = 'removed' then
     update public.profiles set default_tenant_id = null where user_id = p_user and default_tenant_id = v_tenant;
   end if;
+end $$;
+
+--
+-- Name: verify_audit(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.verify_audit(p_tenant uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  with links as (
+    select a.seq, a.hash, a.previous_hash, private.audit_hash(a) as computed,
+      lag(a.seq, 1, 0::bigint) over w as seq_before, lag(a.hash, 1, private.audit_genesis(p_tenant)) over w as hash_before
+    from public.audit_log a where a.tenant_id = p_tenant
+    window w as (order by a.seq)
+  ), head as (
+    select coalesce(max(h.seq), 0) as seq, coalesce(max(h.hash), private.audit_genesis(p_tenant)) as hash
+    from private.audit_heads h where h.tenant_id = p_tenant
+  ), last as (
+    select coalesce(max(l.seq), 0) as seq, coalesce((array_agg(l.hash order by l.seq desc))[1], private.audit_genesis(p_tenant)) as hash,
+      count(*) as checked
+    from links l
+  ), breaks as (
+    select l.seq_before + 1 as seq, 'removed' as reason from links l where l.seq <> l.seq_before + 1
+    union all
+    select l.seq, 'changed' from links l where l.hash <> l.computed
+    union all
+    select l.seq, 'relinked' from links l where l.seq = l.seq_before + 1 and l.previous_hash <> l.hash_before
+    union all
+    select last.seq + 1, 'removed' from last, head where head.seq > last.seq
+    union all
+    select last.seq, 'changed' from last, head where head.seq <= last.seq and head.hash <> last.hash
+  )
+  select jsonb_build_object(
+    'ok', not exists (select from breaks), 'checked', last.checked, 'seq', head.seq, 'hash', head.hash,
+    'first_broken', (select jsonb_build_object('seq', b.seq, 'reason', b.reason) from breaks b order by b.seq, b.reason limit 1)
+  ) from last, head
+$$;
+
+--
+-- Name: FUNCTION verify_audit(p_tenant uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.verify_audit(p_tenant uuid) IS 'Walks the tenant''s chain and names the first broken link: changed (its hash does not fit), removed, or relinked. For the platform operator: granted to nobody.';
+
+--
+-- Name: verify_own_audit(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.verify_own_audit() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return private.verify_audit(private.require_owner('verifies the audit log'));
 end $$;
 
 --
@@ -791,9 +1789,55 @@ CREATE FUNCTION public.update_member(p_user uuid, p_role public.member_role DEFA
     SET search_path TO ''
     AS $$ select private.update_member(p_user, p_role, p_status) $$;
 
-SET default_tablespace = '';
+--
+-- Name: api_key_secrets; Type: TABLE; Schema: private; Owner: -
+--
 
-SET default_table_access_method = heap;
+CREATE TABLE private.api_key_secrets (
+    hash text NOT NULL,
+    tenant_id uuid NOT NULL,
+    key_id uuid NOT NULL,
+    CONSTRAINT api_key_secrets_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
+);
+
+--
+-- Name: TABLE api_key_secrets; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.api_key_secrets IS 'SHA-256 of each key. The keys are 32 random bytes, so a slow hash would protect nothing.';
+
+--
+-- Name: audit_heads; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.audit_heads (
+    tenant_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    hash text NOT NULL
+);
+
+--
+-- Name: TABLE audit_heads; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.audit_heads IS 'The last link of each tenant''s chain. Its row lock puts writers in order; a log cut off at the end shows against it.';
+
+--
+-- Name: invitation_tokens; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.invitation_tokens (
+    hash text NOT NULL,
+    tenant_id uuid NOT NULL,
+    invitation_id uuid NOT NULL,
+    CONSTRAINT invitation_tokens_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
+);
+
+--
+-- Name: TABLE invitation_tokens; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.invitation_tokens IS 'SHA-256 of the token of each open invitation; gone once it is used, revoked or sent anew.';
 
 --
 -- Name: platform_settings; Type: TABLE; Schema: private; Owner: -
@@ -808,7 +1852,25 @@ CREATE TABLE private.platform_settings (
 -- Name: TABLE platform_settings; Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON TABLE private.platform_settings IS 'Switches of the platform operator. auto_approve_tenants: a new tenant is active at once (the local stack sets it).';
+COMMENT ON TABLE private.platform_settings IS 'Switches of the platform operator. auto_approve_tenants: a new tenant is active at once (the local stack sets it). requests_per_minute: what a tenant may ask of the API in all.';
+
+--
+-- Name: rate_windows; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE UNLOGGED TABLE private.rate_windows (
+    scope text NOT NULL,
+    subject uuid NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    used integer NOT NULL,
+    CONSTRAINT rate_windows_scope_check CHECK ((scope = ANY (ARRAY['tenant'::text, 'key'::text, 'user'::text])))
+);
+
+--
+-- Name: TABLE rate_windows; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.rate_windows IS 'Requests handed out in the current minute. Unlogged: a crash forgets one minute''s counts.';
 
 --
 -- Name: workers; Type: TABLE; Schema: private; Owner: -
@@ -826,6 +1888,46 @@ CREATE TABLE private.workers (
 --
 
 COMMENT ON TABLE private.workers IS 'Which workers are alive: each says so every few seconds. Belongs to no tenant.';
+
+--
+-- Name: api_keys; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.api_keys (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    prefix text NOT NULL,
+    requests_per_minute integer NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    replaced_by uuid,
+    last_used_at timestamp with time zone,
+    CONSTRAINT api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+    CONSTRAINT api_keys_prefix_check CHECK ((prefix ~ '^pl_[A-Za-z0-9_-]{6}$'::text)),
+    CONSTRAINT api_keys_requests_per_minute_check CHECK (((requests_per_minute >= 1) AND (requests_per_minute <= 100000)))
+);
+
+--
+-- Name: TABLE api_keys; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.api_keys IS 'What is known of a key but the key: its hash is in private.api_key_secrets. Several keys may belong to one service member (rotation).';
+
+--
+-- Name: COLUMN api_keys.prefix; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.prefix IS 'The first nine characters, so that people can tell their keys apart.';
+
+--
+-- Name: COLUMN api_keys.last_used_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.last_used_at IS 'To the minute.';
 
 --
 -- Name: artifacts; Type: TABLE; Schema: public; Owner: -
@@ -899,6 +2001,57 @@ CREATE TABLE public.datasets (
 --
 
 COMMENT ON TABLE public.datasets IS 'An uploaded table. revision rises with each published run; profile and insights carry it.';
+
+--
+-- Name: feature_flags; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.feature_flags (
+    key text NOT NULL,
+    description text NOT NULL,
+    enabled boolean NOT NULL,
+    rollout integer DEFAULT 100 NOT NULL,
+    tenant_may_change boolean DEFAULT true NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT feature_flags_key_check CHECK ((key ~ '^[a-z]+([._][a-z]+)*$'::text)),
+    CONSTRAINT feature_flags_rollout_check CHECK (((rollout >= 0) AND (rollout <= 100)))
+);
+
+--
+-- Name: TABLE feature_flags; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.feature_flags IS 'The platform''s flags: belong to no tenant, written by the platform operator (scripts/cli/feature-set.ts).';
+
+--
+-- Name: COLUMN feature_flags.rollout; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.feature_flags.rollout IS 'Percent of tenants that have it while it is enabled; a tenant''s place is a hash of tenant and key, so it stays.';
+
+--
+-- Name: COLUMN feature_flags.tenant_may_change; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.feature_flags.tenant_may_change IS 'Whether owners may override it for their tenant.';
+
+--
+-- Name: feature_overrides; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.feature_overrides (
+    tenant_id uuid NOT NULL,
+    key text NOT NULL,
+    enabled boolean NOT NULL,
+    changed_by uuid,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+--
+-- Name: TABLE feature_overrides; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.feature_overrides IS 'A tenant''s own answer, whatever the default and the rollout say.';
 
 --
 -- Name: file_chunks; Type: TABLE; Schema: public; Owner: -
@@ -1013,6 +2166,7 @@ CREATE TABLE public.profiles (
     display_name text DEFAULT ''::text NOT NULL,
     default_tenant_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    kind public.profile_kind DEFAULT 'person'::public.profile_kind NOT NULL,
     CONSTRAINT profiles_display_name_check CHECK ((length(display_name) <= 120))
 );
 
@@ -1020,7 +2174,13 @@ CREATE TABLE public.profiles (
 -- Name: TABLE profiles; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.profiles IS 'A person who signed up. Follows auth.users by trigger.';
+COMMENT ON TABLE public.profiles IS 'Who acts: a person who signed up (follows auth.users by trigger), or a service that owns API keys.';
+
+--
+-- Name: COLUMN profiles.kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.profiles.kind IS 'A service has no sign-in: it acts through API keys alone.';
 
 --
 -- Name: run_events; Type: TABLE; Schema: public; Owner: -
@@ -1108,6 +2268,8 @@ CREATE TABLE public.runs (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
+    features jsonb DEFAULT '{}'::jsonb NOT NULL,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT runs_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200))),
     CONSTRAINT runs_kind_check CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
     CONSTRAINT runs_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision)))
@@ -1138,6 +2300,41 @@ COMMENT ON COLUMN public.runs.interruptions IS 'Workers lost since the last comp
 COMMENT ON COLUMN public.runs.pipeline IS 'The pipeline version as it was when the run started: name, version and nodes.';
 
 --
+-- Name: COLUMN runs.features; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.features IS 'The flags the run rests on, as they were when it was requested, each with its reason.';
+
+--
+-- Name: COLUMN runs.settings; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.settings IS 'The tenant''s settings that the run rests on, by namespace, each with its version.';
+
+--
+-- Name: settings; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.settings (
+    tenant_id uuid NOT NULL,
+    namespace text NOT NULL,
+    version integer NOT NULL,
+    value jsonb NOT NULL,
+    rolled_back_to integer,
+    changed_by uuid,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT settings_namespace_check CHECK ((namespace ~ '^[a-z]+(_[a-z]+)*$'::text)),
+    CONSTRAINT settings_value_check CHECK (((jsonb_typeof(value) = 'object'::text) AND (pg_column_size(value) <= 65536))),
+    CONSTRAINT settings_version_check CHECK ((version > 0))
+);
+
+--
+-- Name: TABLE settings; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.settings IS 'Every version of every namespace; the highest is in force, none means the defaults of the contract. Nobody changes or removes a version.';
+
+--
 -- Name: tenants; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -1159,6 +2356,41 @@ CREATE TABLE public.tenants (
 COMMENT ON TABLE public.tenants IS 'A customer. Everything else belongs to exactly one.';
 
 --
+-- Name: api_key_secrets api_key_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.api_key_secrets
+    ADD CONSTRAINT api_key_secrets_pkey PRIMARY KEY (hash);
+
+--
+-- Name: api_key_secrets api_key_secrets_tenant_id_key_id_key; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.api_key_secrets
+    ADD CONSTRAINT api_key_secrets_tenant_id_key_id_key UNIQUE (tenant_id, key_id);
+
+--
+-- Name: audit_heads audit_heads_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.audit_heads
+    ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (tenant_id);
+
+--
+-- Name: invitation_tokens invitation_tokens_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.invitation_tokens
+    ADD CONSTRAINT invitation_tokens_pkey PRIMARY KEY (hash);
+
+--
+-- Name: invitation_tokens invitation_tokens_tenant_id_invitation_id_key; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.invitation_tokens
+    ADD CONSTRAINT invitation_tokens_tenant_id_invitation_id_key UNIQUE (tenant_id, invitation_id);
+
+--
 -- Name: platform_settings platform_settings_pkey; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -1166,11 +2398,25 @@ ALTER TABLE ONLY private.platform_settings
     ADD CONSTRAINT platform_settings_pkey PRIMARY KEY (key);
 
 --
+-- Name: rate_windows rate_windows_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.rate_windows
+    ADD CONSTRAINT rate_windows_pkey PRIMARY KEY (scope, subject);
+
+--
 -- Name: workers workers_pkey; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
 ALTER TABLE ONLY private.workers
     ADD CONSTRAINT workers_pkey PRIMARY KEY (id);
+
+--
+-- Name: api_keys api_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (tenant_id, id);
 
 --
 -- Name: artifacts artifacts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -1185,6 +2431,13 @@ ALTER TABLE ONLY public.artifacts
 
 ALTER TABLE ONLY public.artifacts
     ADD CONSTRAINT artifacts_tenant_id_run_id_step_key_key UNIQUE (tenant_id, run_id, step_key);
+
+--
+-- Name: audit_log audit_log_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_pkey PRIMARY KEY (tenant_id, seq);
 
 --
 -- Name: dataset_profiles dataset_profiles_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -1213,6 +2466,20 @@ ALTER TABLE ONLY public.datasets
 
 ALTER TABLE ONLY public.datasets
     ADD CONSTRAINT datasets_tenant_id_file_id_key UNIQUE (tenant_id, file_id);
+
+--
+-- Name: feature_flags feature_flags_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feature_flags
+    ADD CONSTRAINT feature_flags_pkey PRIMARY KEY (key);
+
+--
+-- Name: feature_overrides feature_overrides_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feature_overrides
+    ADD CONSTRAINT feature_overrides_pkey PRIMARY KEY (tenant_id, key);
 
 --
 -- Name: file_chunks file_chunks_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -1248,6 +2515,13 @@ ALTER TABLE ONLY public.insights
 
 ALTER TABLE ONLY public.insights
     ADD CONSTRAINT insights_tenant_id_run_id_position_key UNIQUE (tenant_id, run_id, "position");
+
+--
+-- Name: invitations invitations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (tenant_id, id);
 
 --
 -- Name: members members_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -1292,6 +2566,13 @@ ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_tenant_id_kind_idempotency_key_key UNIQUE (tenant_id, kind, idempotency_key);
 
 --
+-- Name: settings settings_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (tenant_id, namespace, version);
+
+--
 -- Name: tenants tenants_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1304,6 +2585,48 @@ ALTER TABLE ONLY public.tenants
 
 ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_slug_key UNIQUE (slug);
+
+--
+-- Name: api_keys_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX api_keys_created_by_idx ON public.api_keys USING btree (created_by);
+
+--
+-- Name: api_keys_tenant_id_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX api_keys_tenant_id_created_at_idx ON public.api_keys USING btree (tenant_id, created_at DESC, id);
+
+--
+-- Name: api_keys_tenant_id_replaced_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX api_keys_tenant_id_replaced_by_idx ON public.api_keys USING btree (tenant_id, replaced_by);
+
+--
+-- Name: api_keys_tenant_id_user_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX api_keys_tenant_id_user_id_idx ON public.api_keys USING btree (tenant_id, user_id);
+
+--
+-- Name: audit_log_tenant_id_actor_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_log_tenant_id_actor_id_idx ON public.audit_log USING btree (tenant_id, actor_id, seq DESC);
+
+--
+-- Name: audit_log_tenant_id_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_log_tenant_id_at_idx ON public.audit_log USING btree (tenant_id, at DESC);
+
+--
+-- Name: audit_log_tenant_id_object_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_log_tenant_id_object_idx ON public.audit_log USING btree (tenant_id, object_type, object_id, seq DESC);
 
 --
 -- Name: datasets_created_by_idx; Type: INDEX; Schema: public; Owner: -
@@ -1322,6 +2645,18 @@ CREATE INDEX datasets_latest_run_id_idx ON public.datasets USING btree (tenant_i
 --
 
 CREATE INDEX datasets_tenant_id_created_at_idx ON public.datasets USING btree (tenant_id, created_at DESC, id);
+
+--
+-- Name: feature_overrides_changed_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feature_overrides_changed_by_idx ON public.feature_overrides USING btree (changed_by);
+
+--
+-- Name: feature_overrides_key_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feature_overrides_key_idx ON public.feature_overrides USING btree (key);
 
 --
 -- Name: files_created_by_idx; Type: INDEX; Schema: public; Owner: -
@@ -1352,6 +2687,30 @@ CREATE INDEX insights_dataset_id_idx ON public.insights USING btree (tenant_id, 
 --
 
 CREATE INDEX insights_tenant_id_created_at_idx ON public.insights USING btree (tenant_id, created_at DESC, id);
+
+--
+-- Name: invitations_accepted_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitations_accepted_by_idx ON public.invitations USING btree (accepted_by);
+
+--
+-- Name: invitations_invited_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitations_invited_by_idx ON public.invitations USING btree (invited_by);
+
+--
+-- Name: invitations_tenant_id_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitations_tenant_id_created_at_idx ON public.invitations USING btree (tenant_id, created_at DESC, id);
+
+--
+-- Name: invitations_tenant_id_email_open_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX invitations_tenant_id_email_open_idx ON public.invitations USING btree (tenant_id, email) WHERE (status = 'open'::public.invitation_status);
 
 --
 -- Name: members_approved_by_idx; Type: INDEX; Schema: public; Owner: -
@@ -1396,10 +2755,125 @@ CREATE INDEX runs_tenant_id_created_at_idx ON public.runs USING btree (tenant_id
 CREATE INDEX runs_tenant_id_subject_id_idx ON public.runs USING btree (tenant_id, subject_id, created_at DESC);
 
 --
+-- Name: settings_changed_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX settings_changed_by_idx ON public.settings USING btree (changed_by);
+
+--
 -- Name: tenants_created_by_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX tenants_created_by_idx ON public.tenants USING btree (created_by);
+
+--
+-- Name: audit_log _100_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION private.tg__append_only();
+
+--
+-- Name: settings _100_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _100_append_only BEFORE UPDATE ON public.settings FOR EACH ROW WHEN ((NOT (old.changed_by IS DISTINCT FROM new.changed_by))) EXECUTE FUNCTION private.tg__append_only();
+
+--
+-- Name: members _200_forget_service; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _200_forget_service AFTER DELETE ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg__forget_service();
+
+--
+-- Name: audit_log _200_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _200_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION private.tg__no_truncate();
+
+--
+-- Name: api_keys _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE OF name, requests_per_minute, expires_at, revoked_at, replaced_by ON public.api_keys FOR EACH ROW EXECUTE FUNCTION private.tg__audit('api_key', 'id');
+
+--
+-- Name: feature_overrides _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.feature_overrides FOR EACH ROW EXECUTE FUNCTION private.tg__audit('feature', 'key');
+
+--
+-- Name: invitations _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION private.tg__audit('invitation', 'id');
+
+--
+-- Name: members _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg__audit('member', 'user_id');
+
+--
+-- Name: settings _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT ON public.settings FOR EACH ROW EXECUTE FUNCTION private.tg__audit_settings();
+
+--
+-- Name: tenants _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION private.tg__audit('tenant', 'id');
+
+--
+-- Name: api_key_secrets api_key_secrets_tenant_id_key_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.api_key_secrets
+    ADD CONSTRAINT api_key_secrets_tenant_id_key_id_fkey FOREIGN KEY (tenant_id, key_id) REFERENCES public.api_keys(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: audit_heads audit_heads_tenant_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.audit_heads
+    ADD CONSTRAINT audit_heads_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: invitation_tokens invitation_tokens_tenant_id_invitation_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.invitation_tokens
+    ADD CONSTRAINT invitation_tokens_tenant_id_invitation_id_fkey FOREIGN KEY (tenant_id, invitation_id) REFERENCES public.invitations(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: api_keys api_keys_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: api_keys api_keys_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: api_keys api_keys_tenant_id_replaced_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_tenant_id_replaced_by_fkey FOREIGN KEY (tenant_id, replaced_by) REFERENCES public.api_keys(tenant_id, id) ON DELETE SET NULL (replaced_by);
+
+--
+-- Name: api_keys api_keys_tenant_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.members(tenant_id, user_id) ON DELETE CASCADE;
 
 --
 -- Name: artifacts artifacts_tenant_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1407,6 +2881,13 @@ CREATE INDEX tenants_created_by_idx ON public.tenants USING btree (created_by);
 
 ALTER TABLE ONLY public.artifacts
     ADD CONSTRAINT artifacts_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: audit_log audit_log_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
 -- Name: dataset_profiles dataset_profiles_tenant_id_dataset_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1427,7 +2908,7 @@ ALTER TABLE ONLY public.dataset_profiles
 --
 
 ALTER TABLE ONLY public.datasets
-    ADD CONSTRAINT datasets_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT datasets_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: datasets datasets_tenant_id_file_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1451,6 +2932,27 @@ ALTER TABLE ONLY public.datasets
     ADD CONSTRAINT datasets_tenant_id_latest_run_id_fkey FOREIGN KEY (tenant_id, latest_run_id) REFERENCES public.runs(tenant_id, id);
 
 --
+-- Name: feature_overrides feature_overrides_changed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feature_overrides
+    ADD CONSTRAINT feature_overrides_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: feature_overrides feature_overrides_key_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feature_overrides
+    ADD CONSTRAINT feature_overrides_key_fkey FOREIGN KEY (key) REFERENCES public.feature_flags(key) ON DELETE CASCADE;
+
+--
+-- Name: feature_overrides feature_overrides_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feature_overrides
+    ADD CONSTRAINT feature_overrides_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: file_chunks file_chunks_tenant_id_file_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -1462,7 +2964,7 @@ ALTER TABLE ONLY public.file_chunks
 --
 
 ALTER TABLE ONLY public.files
-    ADD CONSTRAINT files_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT files_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: files files_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1486,11 +2988,32 @@ ALTER TABLE ONLY public.insights
     ADD CONSTRAINT insights_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
 
 --
+-- Name: invitations invitations_accepted_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: invitations invitations_invited_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: invitations invitations_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: members members_approved_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.members
-    ADD CONSTRAINT members_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT members_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: members members_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1504,7 +3027,7 @@ ALTER TABLE ONLY public.members
 --
 
 ALTER TABLE ONLY public.members
-    ADD CONSTRAINT members_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+    ADD CONSTRAINT members_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.profiles(user_id) ON DELETE CASCADE;
 
 --
 -- Name: profiles profiles_default_tenant_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1512,13 +3035,6 @@ ALTER TABLE ONLY public.members
 
 ALTER TABLE ONLY public.profiles
     ADD CONSTRAINT profiles_default_tenant_id_user_id_fkey FOREIGN KEY (default_tenant_id, user_id) REFERENCES public.members(tenant_id, user_id) ON DELETE SET NULL (default_tenant_id);
-
---
--- Name: profiles profiles_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.profiles
-    ADD CONSTRAINT profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 --
 -- Name: run_events run_events_tenant_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1539,7 +3055,7 @@ ALTER TABLE ONLY public.run_steps
 --
 
 ALTER TABLE ONLY public.runs
-    ADD CONSTRAINT runs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT runs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: runs runs_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -1549,11 +3065,43 @@ ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
+-- Name: settings settings_changed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: settings settings_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: tenants tenants_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.tenants
-    ADD CONSTRAINT tenants_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT tenants_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: api_key_secrets; Type: ROW SECURITY; Schema: private; Owner: -
+--
+
+ALTER TABLE private.api_key_secrets ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_heads; Type: ROW SECURITY; Schema: private; Owner: -
+--
+
+ALTER TABLE private.audit_heads ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: invitation_tokens; Type: ROW SECURITY; Schema: private; Owner: -
+--
+
+ALTER TABLE private.invitation_tokens ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: platform_settings; Type: ROW SECURITY; Schema: private; Owner: -
@@ -1562,10 +3110,28 @@ ALTER TABLE ONLY public.tenants
 ALTER TABLE private.platform_settings ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: rate_windows; Type: ROW SECURITY; Schema: private; Owner: -
+--
+
+ALTER TABLE private.rate_windows ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: workers; Type: ROW SECURITY; Schema: private; Owner: -
 --
 
 ALTER TABLE private.workers ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: api_keys; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: api_keys api_keys_select_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY api_keys_select_owner ON public.api_keys FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
 
 --
 -- Name: artifacts; Type: ROW SECURITY; Schema: public; Owner: -
@@ -1584,6 +3150,18 @@ CREATE POLICY artifacts_all_worker ON public.artifacts TO worker USING ((tenant_
 --
 
 CREATE POLICY artifacts_select_viewer ON public.artifacts FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: audit_log; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_log audit_log_select_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY audit_log_select_owner ON public.audit_log FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
 
 --
 -- Name: dataset_profiles; Type: ROW SECURITY; Schema: public; Owner: -
@@ -1638,6 +3216,30 @@ CREATE POLICY datasets_update_editor ON public.datasets FOR UPDATE TO authentica
 --
 
 CREATE POLICY datasets_update_worker ON public.datasets FOR UPDATE TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: feature_flags; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.feature_flags ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: feature_flags feature_flags_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY feature_flags_select_viewer ON public.feature_flags FOR SELECT TO authenticated USING ((( SELECT private.tenant_id() AS tenant_id) IS NOT NULL));
+
+--
+-- Name: feature_overrides; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.feature_overrides ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: feature_overrides feature_overrides_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY feature_overrides_select_viewer ON public.feature_overrides FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
 
 --
 -- Name: file_chunks; Type: ROW SECURITY; Schema: public; Owner: -
@@ -1718,6 +3320,18 @@ CREATE POLICY insights_select_viewer ON public.insights FOR SELECT TO authentica
 --
 
 CREATE POLICY insights_select_worker ON public.insights FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: invitations; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: invitations invitations_select_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY invitations_select_owner ON public.invitations FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
 
 --
 -- Name: members; Type: ROW SECURITY; Schema: public; Owner: -
@@ -1836,6 +3450,24 @@ CREATE POLICY runs_select_worker ON public.runs FOR SELECT TO worker USING ((ten
 CREATE POLICY runs_update_worker ON public.runs FOR UPDATE TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
 
 --
+-- Name: settings; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: settings settings_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY settings_select_viewer ON public.settings FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: settings settings_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY settings_select_worker ON public.settings FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
 -- Name: tenants; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -1862,6 +3494,7 @@ CREATE POLICY tenants_select_worker ON public.tenants FOR SELECT TO worker USING
 GRANT USAGE ON SCHEMA private TO anon;
 GRANT USAGE ON SCHEMA private TO authenticated;
 GRANT USAGE ON SCHEMA private TO worker;
+GRANT USAGE ON SCHEMA private TO edge;
 
 --
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: -
@@ -1873,6 +3506,13 @@ GRANT USAGE ON SCHEMA public TO service_role;
 GRANT USAGE ON SCHEMA public TO worker;
 
 --
+-- Name: FUNCTION accept_invitation(p_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.accept_invitation(p_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.accept_invitation(p_hash text) TO authenticated;
+
+--
 -- Name: FUNCTION access(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -1880,10 +3520,60 @@ REVOKE ALL ON FUNCTION private.access() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.access() TO authenticated;
 
 --
+-- Name: FUNCTION add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION admission(p_key uuid, p_share real); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.admission(p_key uuid, p_share real) FROM PUBLIC;
+
+--
+-- Name: FUNCTION admit(p_share real); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.admit(p_share real) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.admit(p_share real) TO authenticated;
+
+--
+-- Name: FUNCTION admit_key(p_hash text, p_tenant_header text, p_share real); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share real) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share real) TO edge;
+
+--
 -- Name: FUNCTION approve_tenant(p_slug text); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.approve_tenant(p_slug text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit(p_tenant uuid, p_action text, p_type text, p_id text, p_before jsonb, p_after jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit(p_tenant uuid, p_action text, p_type text, p_id text, p_before jsonb, p_after jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_genesis(p_tenant uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_genesis(p_tenant uuid) FROM PUBLIC;
+
+--
+-- Name: TABLE audit_log; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.audit_log TO authenticated;
+
+--
+-- Name: FUNCTION audit_hash(r public.audit_log); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_hash(r public.audit_log) FROM PUBLIC;
 
 --
 -- Name: FUNCTION cancel_run(p_run uuid); Type: ACL; Schema: private; Owner: -
@@ -1893,11 +3583,25 @@ REVOKE ALL ON FUNCTION private.cancel_run(p_run uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.cancel_run(p_run uuid) TO authenticated;
 
 --
+-- Name: FUNCTION create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) TO authenticated;
+
+--
 -- Name: FUNCTION create_dataset(p_file uuid, p_sha256 text); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.create_dataset(p_file uuid, p_sha256 text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.create_dataset(p_file uuid, p_sha256 text) TO authenticated;
+
+--
+-- Name: FUNCTION create_invitation(p_email text, p_role public.member_role, p_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.create_invitation(p_email text, p_role public.member_role, p_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.create_invitation(p_email text, p_role public.member_role, p_hash text) TO authenticated;
 
 --
 -- Name: FUNCTION create_tenant(p_slug text, p_name text); Type: ACL; Schema: private; Owner: -
@@ -1920,12 +3624,43 @@ GRANT ALL ON FUNCTION private.delete_dataset(p_dataset uuid) TO authenticated;
 REVOKE ALL ON FUNCTION private.enqueue(p_queue text, p_id uuid, p_data jsonb, p_group text, p_priority integer) FROM PUBLIC;
 
 --
+-- Name: FUNCTION enter_with_key(p_hash text, p_tenant_header text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.enter_with_key(p_hash text, p_tenant_header text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.enter_with_key(p_hash text, p_tenant_header text) TO edge;
+
+--
+-- Name: FUNCTION feature_bucket(p_tenant uuid, p_key text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.feature_bucket(p_tenant uuid, p_key text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION features(p_tenant uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.features(p_tenant uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION health(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.health() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.health() TO anon;
 GRANT ALL ON FUNCTION private.health() TO authenticated;
+
+--
+-- Name: TABLE invitations; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.invitations TO authenticated;
+
+--
+-- Name: FUNCTION invitation_of(p_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.invitation_of(p_hash text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION job_tenant_id(); Type: ACL; Schema: private; Owner: -
@@ -1940,6 +3675,26 @@ GRANT ALL ON FUNCTION private.job_tenant_id() TO worker;
 
 REVOKE ALL ON FUNCTION private.join_tenant(p_slug text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.join_tenant(p_slug text) TO authenticated;
+
+--
+-- Name: FUNCTION own_features(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.own_features() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.own_features() TO authenticated;
+
+--
+-- Name: FUNCTION preview_invitation(p_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.preview_invitation(p_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.preview_invitation(p_hash text) TO authenticated;
+
+--
+-- Name: FUNCTION request_address(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.request_address() FROM PUBLIC;
 
 --
 -- Name: FUNCTION request_run(p_tenant uuid, p_kind text, p_key text, p_subject uuid, p_subject_name text, p_input jsonb); Type: ACL; Schema: private; Owner: -
@@ -1962,11 +3717,71 @@ REVOKE ALL ON FUNCTION private.requeue_lost_runs(p_max_interruptions integer) FR
 GRANT ALL ON FUNCTION private.requeue_lost_runs(p_max_interruptions integer) TO worker;
 
 --
+-- Name: FUNCTION require_feature(p_tenant uuid, p_key text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_feature(p_tenant uuid, p_key text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_owner(p_act text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_owner(p_act text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION resend_invitation(p_id uuid, p_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.resend_invitation(p_id uuid, p_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.resend_invitation(p_id uuid, p_hash text) TO authenticated;
+
+--
+-- Name: FUNCTION revoke_api_key(p_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.revoke_api_key(p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.revoke_api_key(p_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION revoke_invitation(p_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.revoke_invitation(p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.revoke_invitation(p_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval) TO authenticated;
+
+--
 -- Name: FUNCTION run_dataset(p_dataset uuid, p_key text); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.run_dataset(p_dataset uuid, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.run_dataset(p_dataset uuid, p_key text) TO authenticated;
+
+--
+-- Name: FUNCTION save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer) TO authenticated;
+
+--
+-- Name: FUNCTION set_feature(p_key text, p_enabled boolean); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.set_feature(p_key text, p_enabled boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.set_feature(p_key text, p_enabled boolean) TO authenticated;
+
+--
+-- Name: FUNCTION setting(p_tenant uuid, p_namespace text, p_key text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.setting(p_tenant uuid, p_namespace text, p_key text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION sweep_files(p_older_than interval); Type: ACL; Schema: private; Owner: -
@@ -1976,6 +3791,12 @@ REVOKE ALL ON FUNCTION private.sweep_files(p_older_than interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.sweep_files(p_older_than interval) TO worker;
 
 --
+-- Name: FUNCTION take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer) FROM PUBLIC;
+
+--
 -- Name: FUNCTION tenant_id(at_least public.member_role); Type: ACL; Schema: private; Owner: -
 --
 
@@ -1983,10 +3804,46 @@ REVOKE ALL ON FUNCTION private.tenant_id(at_least public.member_role) FROM PUBLI
 GRANT ALL ON FUNCTION private.tenant_id(at_least public.member_role) TO authenticated;
 
 --
+-- Name: FUNCTION tg__append_only(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__append_only() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__audit(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__audit() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__audit_settings(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__audit_settings() FROM PUBLIC;
+
+--
 -- Name: FUNCTION tg__follow_auth_user(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.tg__follow_auth_user() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__forget_auth_user(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__forget_auth_user() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__forget_service(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__forget_service() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__no_truncate(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__no_truncate() FROM PUBLIC;
 
 --
 -- Name: FUNCTION unwrap_json(j jsonb); Type: ACL; Schema: private; Owner: -
@@ -2000,6 +3857,19 @@ REVOKE ALL ON FUNCTION private.unwrap_json(j jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.update_member(p_user uuid, p_role public.member_role, p_status public.member_status) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.update_member(p_user uuid, p_role public.member_role, p_status public.member_status) TO authenticated;
+
+--
+-- Name: FUNCTION verify_audit(p_tenant uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.verify_audit(p_tenant uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION verify_own_audit(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.verify_own_audit() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.verify_own_audit() TO authenticated;
 
 --
 -- Name: FUNCTION worker_gone(p_id text); Type: ACL; Schema: private; Owner: -
@@ -2063,6 +3933,12 @@ GRANT ALL ON FUNCTION public.run_dataset(p_dataset uuid, p_key text) TO authenti
 
 REVOKE ALL ON FUNCTION public.update_member(p_user uuid, p_role public.member_role, p_status public.member_status) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.update_member(p_user uuid, p_role public.member_role, p_status public.member_status) TO authenticated;
+
+--
+-- Name: TABLE api_keys; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.api_keys TO authenticated;
 
 --
 -- Name: TABLE artifacts; Type: ACL; Schema: public; Owner: -
@@ -2168,6 +4044,18 @@ GRANT UPDATE(revision) ON TABLE public.datasets TO worker;
 --
 
 GRANT UPDATE(updated_at) ON TABLE public.datasets TO worker;
+
+--
+-- Name: TABLE feature_flags; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.feature_flags TO authenticated;
+
+--
+-- Name: TABLE feature_overrides; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.feature_overrides TO authenticated;
 
 --
 -- Name: TABLE file_chunks; Type: ACL; Schema: public; Owner: -
@@ -2420,6 +4308,13 @@ GRANT UPDATE(started_at) ON TABLE public.runs TO worker;
 --
 
 GRANT UPDATE(finished_at) ON TABLE public.runs TO worker;
+
+--
+-- Name: TABLE settings; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.settings TO authenticated;
+GRANT SELECT ON TABLE public.settings TO worker;
 
 --
 -- Name: TABLE tenants; Type: ACL; Schema: public; Owner: -
