@@ -1225,6 +1225,7 @@ declare
   v_name text;
   v_run uuid;
   v_created boolean;
+  v_settings jsonb;
 begin
   select d.name into v_name from public.datasets d
     where d.tenant_id = private.tenant_id() and d.id = p_dataset for update;
@@ -1234,16 +1235,16 @@ begin
   if v_tenant is null then
     raise exception 'Only editors and owners start runs' using errcode = '42501', hint = 'Ask an owner for the editor role';
   end if;
+  select jsonb_build_object(s.namespace, jsonb_build_object('version', s.version, 'value', s.value)) into v_settings
+    from public.settings s where s.tenant_id = v_tenant and s.namespace = 'insights' order by s.version desc limit 1;
   -- The key is the dataset's own: the same key on another dataset is another run.
   select r.run_id, r.created into v_run, v_created from private.request_run(
     v_tenant, 'dataset_insight', p_dataset::text || ':' || p_key, p_dataset, v_name,
-    jsonb_build_object('dataset_id', p_dataset)) r;
+    jsonb_build_object('dataset_id', p_dataset, 'settings', coalesce(v_settings, '{}'))) r;
   -- A repeated key answers an old run; the latest one stays the latest.
   if v_created then
     update public.datasets d set latest_run_id = v_run, updated_at = now() where d.tenant_id = v_tenant and d.id = p_dataset;
-    update public.runs r set features = private.require_feature(v_tenant, 'copilot.dataset'), settings = coalesce((
-        select jsonb_build_object(s.namespace, jsonb_build_object('version', s.version, 'value', s.value))
-        from public.settings s where s.tenant_id = v_tenant and s.namespace = 'insights' order by s.version desc limit 1), '{}')
+    update public.runs r set features = private.require_feature(v_tenant, 'copilot.dataset')
       where r.tenant_id = v_tenant and r.id = v_run;
   end if;
   return v_run;
@@ -2269,7 +2270,6 @@ CREATE TABLE public.runs (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     features jsonb DEFAULT '{}'::jsonb NOT NULL,
-    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT runs_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200))),
     CONSTRAINT runs_kind_check CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
     CONSTRAINT runs_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision)))
@@ -2280,6 +2280,12 @@ CREATE TABLE public.runs (
 --
 
 COMMENT ON TABLE public.runs IS 'One execution of a pipeline version. Members request and cancel through functions; the worker that holds the lease writes the rest.';
+
+--
+-- Name: COLUMN runs.input; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.input IS 'What was asked for, with the tenant''s settings as they were: settings.<namespace> = { version, value }.';
 
 --
 -- Name: COLUMN runs.attempt; Type: COMMENT; Schema: public; Owner: -
@@ -2304,12 +2310,6 @@ COMMENT ON COLUMN public.runs.pipeline IS 'The pipeline version as it was when t
 --
 
 COMMENT ON COLUMN public.runs.features IS 'The flags the run rests on, as they were when it was requested, each with its reason.';
-
---
--- Name: COLUMN runs.settings; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.runs.settings IS 'The tenant''s settings that the run rests on, by namespace, each with its version.';
 
 --
 -- Name: settings; Type: TABLE; Schema: public; Owner: -

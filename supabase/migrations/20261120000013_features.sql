@@ -102,9 +102,10 @@ create function private.own_features() returns jsonb
 comment on function private.own_features() is 'Every flag as it is for the pinned tenant; nothing when the caller is no active member.';
 grant execute on function private.own_features() to authenticated;
 
-alter table public.runs add column features jsonb not null default '{}', add column settings jsonb not null default '{}';
+alter table public.runs add column features jsonb not null default '{}';
 comment on column public.runs.features is 'The flags the run rests on, as they were when it was requested, each with its reason.';
-comment on column public.runs.settings is 'The tenant''s settings that the run rests on, by namespace, each with its version.';
+comment on column public.runs.input is
+  'What was asked for, with the tenant''s settings as they were: settings.<namespace> = { version, value }.';
 
 -- As before, and the run keeps the flag and the settings it was requested under.
 create or replace function private.run_dataset(p_dataset uuid, p_key text) returns uuid
@@ -114,6 +115,7 @@ declare
   v_name text;
   v_run uuid;
   v_created boolean;
+  v_settings jsonb;
 begin
   select d.name into v_name from public.datasets d
     where d.tenant_id = private.tenant_id() and d.id = p_dataset for update;
@@ -123,16 +125,16 @@ begin
   if v_tenant is null then
     raise exception 'Only editors and owners start runs' using errcode = '42501', hint = 'Ask an owner for the editor role';
   end if;
+  select jsonb_build_object(s.namespace, jsonb_build_object('version', s.version, 'value', s.value)) into v_settings
+    from public.settings s where s.tenant_id = v_tenant and s.namespace = 'insights' order by s.version desc limit 1;
   -- The key is the dataset's own: the same key on another dataset is another run.
   select r.run_id, r.created into v_run, v_created from private.request_run(
     v_tenant, 'dataset_insight', p_dataset::text || ':' || p_key, p_dataset, v_name,
-    jsonb_build_object('dataset_id', p_dataset)) r;
+    jsonb_build_object('dataset_id', p_dataset, 'settings', coalesce(v_settings, '{}'))) r;
   -- A repeated key answers an old run; the latest one stays the latest.
   if v_created then
     update public.datasets d set latest_run_id = v_run, updated_at = now() where d.tenant_id = v_tenant and d.id = p_dataset;
-    update public.runs r set features = private.require_feature(v_tenant, 'copilot.dataset'), settings = coalesce((
-        select jsonb_build_object(s.namespace, jsonb_build_object('version', s.version, 'value', s.value))
-        from public.settings s where s.tenant_id = v_tenant and s.namespace = 'insights' order by s.version desc limit 1), '{}')
+    update public.runs r set features = private.require_feature(v_tenant, 'copilot.dataset')
       where r.tenant_id = v_tenant and r.id = v_run;
   end if;
   return v_run;

@@ -18,7 +18,7 @@ export const getRun = (id: string): Query<Run> => sql`select ${runColumns} from 
 
 /** The run with what it rests on; its steps are `listSteps`. */
 export const getRunDetail = (id: string): Query<Omit<RunDetail, "steps">> => sql`
-  select ${runColumns}, r.features, r.settings from public.runs r where r.id = ${id}`;
+  select ${runColumns}, r.features, coalesce(r.input -> 'settings', '{}') as settings from public.runs r where r.id = ${id}`;
 
 /** The contract RunStep, in the pipeline's order. */
 export const listSteps = (runId: string): Query<RunStep> => sql`
