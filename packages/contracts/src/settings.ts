@@ -13,8 +13,8 @@ const InsightSettings = z.object({
   max_insights: z
     .int()
     .min(1)
-    .max(100)
-    .default(40)
+    .max(50)
+    .default(12)
     .describe("How many insights a run publishes at most, the weightiest first"),
   false_discovery_rate: z
     .number()
