@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 const parts: [name: string, command: string, args: string[]][] = [
   ["format and lint", "biome", ["ci", "--error-on-warnings", "."]],
   ["structure", "node", ["scripts/qa/check-structure.ts"]],
+  ["dependencies", "node", ["scripts/qa/check-dependencies.ts"]],
   ["types", "turbo", ["run", "types", "--output-logs=errors-only"]],
   ["types of scripts", "tsc", ["-p", "."]],
   ["generated files", "node", ["scripts/qa/check-drift.ts"]],

@@ -1358,7 +1358,7 @@ COMMENT ON FUNCTION private.sweep_files(p_older_than interval) IS 'Removes uploa
 -- Name: take_requests(text, uuid, integer, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer) RETURNS TABLE(granted integer, remaining integer, reset_s integer)
+CREATE FUNCTION private.take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer) RETURNS TABLE(granted integer, remaining integer, reset_s numeric)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
@@ -1374,7 +1374,8 @@ begin
   end if;
   granted := case when p_want < 0 then p_want else greatest(0, least(p_want, p_limit - v_window.used)) end;
   remaining := greatest(0, p_limit - v_window.used - granted);
-  reset_s := ceil(extract(epoch from v_window.started_at + interval '1 minute' - now()))::int;
+  -- To the millisecond: what is granted ends with the window, and an edge that counts down must not outlive it.
+  reset_s := round(extract(epoch from v_window.started_at + interval '1 minute' - now()), 3);
   update private.rate_windows w set started_at = v_window.started_at, used = v_window.used + granted
     where w.scope = p_scope and w.subject = p_subject;
   return next;

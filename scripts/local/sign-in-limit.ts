@@ -21,10 +21,12 @@ export function limitSignIn(): MiddlewareHandler<{ Bindings: HttpBindings }> {
       .clone()
       .json()
       .catch(() => undefined);
-    const email =
-      body && typeof body === "object" && "email" in body && typeof body.email === "string"
-        ? body.email.trim().toLowerCase()
-        : "";
+    const given = body && typeof body === "object" && "email" in body ? body.email : "";
+    // The auth server breaks on anything else.
+    if (typeof given !== "string" || /\p{Cc}/u.test(given)) {
+      return c.json({ code: 400, error_code: "validation_failed", msg: "The e-mail address is not valid" }, 400);
+    }
+    const email = given.trim().toLowerCase();
     try {
       await addresses.consume(c.env.incoming.socket.remoteAddress ?? "unknown");
       if (email) await emails.consume(email);

@@ -130,6 +130,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           PUBLISHABLE_KEY: publishableKey,
           PORTAL_DIR: "web/dist",
           DEMO: JSON.stringify(demo),
+          ALLOWED_ORIGINS: settings.PLUMBLINE_ALLOWED_ORIGINS ?? "",
         },
       }),
     ]);

@@ -15,7 +15,7 @@ comment on table private.platform_settings is
   'requests_per_minute: what a tenant may ask of the API in all.';
 
 create function private.take_requests(p_scope text, p_subject uuid, p_limit int, p_want int)
-  returns table (granted int, remaining int, reset_s int)
+  returns table (granted int, remaining int, reset_s numeric)
   language plpgsql volatile security definer set search_path = '' as $$
 declare
   v_window private.rate_windows;
@@ -29,7 +29,8 @@ begin
   end if;
   granted := case when p_want < 0 then p_want else greatest(0, least(p_want, p_limit - v_window.used)) end;
   remaining := greatest(0, p_limit - v_window.used - granted);
-  reset_s := ceil(extract(epoch from v_window.started_at + interval '1 minute' - now()))::int;
+  -- To the millisecond: what is granted ends with the window, and an edge that counts down must not outlive it.
+  reset_s := round(extract(epoch from v_window.started_at + interval '1 minute' - now()), 3);
   update private.rate_windows w set started_at = v_window.started_at, used = v_window.used + granted
     where w.scope = p_scope and w.subject = p_subject;
   return next;

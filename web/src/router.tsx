@@ -1,5 +1,12 @@
-import { DatasetStatus, RunKind, RunStatus, Severity } from "@plumbline/contracts";
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { DatasetStatus, type FeatureKey, RunKind, RunStatus, SettingsNamespace, Severity } from "@plumbline/contracts";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+  Outlet,
+} from "@tanstack/react-router";
 import { z } from "zod";
 import { AppShell } from "./features/frame/app-shell.tsx";
 import { NotFoundPage } from "./features/frame/not-found-page.tsx";
@@ -12,6 +19,8 @@ declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
     /** The section this route belongs to, as the breadcrumb and the rail name it. */
     section?: string;
+    /** The page is there only while this is on in the tenant. */
+    feature?: FeatureKey;
   }
 }
 
@@ -42,6 +51,11 @@ const welcome = createRoute({
   path: "/welcome",
   component: lazyRouteComponent(() => import("./features/tenants/welcome-page.tsx"), "WelcomePage"),
 });
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: "/invite",
+  component: lazyRouteComponent(() => import("./features/members/invite-page.tsx"), "InvitePage"),
+});
 
 // Inside the frame: an active member, pinned to one tenant.
 const app = createRoute({ getParentRoute: () => root, id: "app", component: AppShell });
@@ -54,7 +68,7 @@ const overview = createRoute({
 const datasets = createRoute({
   getParentRoute: () => app,
   path: "/datasets",
-  staticData: { section: "Datasets" },
+  staticData: { section: "Datasets", feature: "copilot.dataset" },
   validateSearch: z.object({
     /** Opens the upload at once: the command palette comes in this way. */
     upload: z.boolean().optional().catch(undefined),
@@ -66,7 +80,7 @@ const datasets = createRoute({
 const dataset = createRoute({
   getParentRoute: () => app,
   path: "/datasets/$datasetId",
-  staticData: { section: "Datasets" },
+  staticData: { section: "Datasets", feature: "copilot.dataset" },
   validateSearch: z.object({
     /** The insight that is selected, by id. */
     insight: z.string().optional().catch(undefined),
@@ -77,7 +91,7 @@ const dataset = createRoute({
 const insights = createRoute({
   getParentRoute: () => app,
   path: "/insights",
-  staticData: { section: "Insights" },
+  staticData: { section: "Insights", feature: "copilot.dataset" },
   validateSearch: z.object({
     severity: Severity.optional().catch(undefined),
     search: z.string().optional().catch(undefined),
@@ -105,13 +119,60 @@ const members = createRoute({
   getParentRoute: () => app,
   path: "/members",
   staticData: { section: "Members" },
+  validateSearch: z.object({
+    /** Opens the invitation at once: the command palette comes in this way. */
+    invite: z.boolean().optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import("./features/members/members-page.tsx"), "MembersPage"),
 });
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/settings",
   staticData: { section: "Settings" },
-  component: lazyRouteComponent(() => import("./features/settings/settings-page.tsx"), "SettingsPage"),
+  component: lazyRouteComponent(() => import("./features/settings/settings-layout.tsx"), "SettingsLayout"),
+});
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: lazyRouteComponent(() => import("./features/settings/account-page.tsx"), "AccountPage"),
+});
+const tenantSettings = createRoute({
+  getParentRoute: () => settings,
+  path: "$namespace",
+  beforeLoad: ({ params }) => {
+    if (!SettingsNamespace.safeParse(params.namespace).success) throw notFound();
+  },
+  component: lazyRouteComponent(() => import("./features/settings/tenant-settings-page.tsx"), "TenantSettingsPage"),
+});
+const features = createRoute({
+  getParentRoute: () => settings,
+  path: "features",
+  component: lazyRouteComponent(() => import("./features/features/features-page.tsx"), "FeaturesPage"),
+});
+const apiKeys = createRoute({
+  getParentRoute: () => settings,
+  path: "api-keys",
+  validateSearch: z.object({
+    /** Opens the form at once: the command palette comes in this way. */
+    create: z.boolean().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("./features/api-keys/api-keys-page.tsx"), "ApiKeysPage"),
+});
+const day = z.iso.date().optional().catch(undefined);
+const audit = createRoute({
+  getParentRoute: () => settings,
+  path: "audit",
+  validateSearch: z.object({
+    actor_id: z.uuid().optional().catch(undefined),
+    action: z.string().max(100).optional().catch(undefined),
+    object_type: z.string().max(100).optional().catch(undefined),
+    object_id: z.string().max(200).optional().catch(undefined),
+    from: day,
+    to: day,
+    /** The entry whose details are open. */
+    entry: z.int().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("./features/audit/audit-page.tsx"), "AuditPage"),
 });
 const newTenant = createRoute({
   getParentRoute: () => app,
@@ -134,14 +195,14 @@ const inside = app.addChildren([
   runs,
   run,
   members,
-  settings,
+  settings.addChildren([account, features, apiKeys, audit, tenantSettings]),
   newTenant,
   reference,
 ]);
 
 /** Every address of the portal; pages are loaded when they are first needed, or when a link to them is pointed at. */
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, signUp, welcome, inside]),
+  routeTree: root.addChildren([signIn, signUp, welcome, invite, inside]),
   defaultPreload: "intent",
   defaultPendingMs: 200,
   scrollRestoration: true,

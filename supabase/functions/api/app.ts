@@ -1,19 +1,27 @@
+import type { FeatureKey } from "@plumbline/contracts";
 import { Hono } from "hono";
+import { apiKeys } from "./api-keys/routes.ts";
+import { audit } from "./audit/routes.ts";
 import { datasets } from "./datasets/routes.ts";
+import { features } from "./features/routes.ts";
 import { health } from "./health/routes.ts";
 import { insights } from "./insights/routes.ts";
+import { invitations } from "./invitations/routes.ts";
 import { me } from "./me/routes.ts";
 import { members } from "./members/routes.ts";
 import { openapi } from "./openapi/routes.ts";
+import { admission, requireFeature } from "./platform/admission.ts";
 import { signedIn, tokenVerifier } from "./platform/auth.ts";
 import type { ApiEnv } from "./platform/context.ts";
 import { openDb } from "./platform/db.ts";
 import type { Settings } from "./platform/env.ts";
 import { crossOrigin, limitBody, securityHeaders } from "./platform/headers.ts";
 import { notFound } from "./platform/not-found.ts";
+import type { OpenStreams } from "./platform/open-streams.ts";
 import { answerProblem } from "./platform/problem.ts";
 import { requestId, requestLog } from "./platform/request-log.ts";
 import { runs } from "./runs/routes.ts";
+import { settings as settingsOfTenant } from "./settings/routes.ts";
 import { tenants } from "./tenants/routes.ts";
 
 export interface Api {
@@ -25,6 +33,7 @@ export interface Api {
 /** The whole API over one pool of database connections. `log` gets one JSON line a request. */
 export function createApi(settings: Settings, log: (line: string) => void = console.log): Api {
   const db = openDb(settings.database_url, settings.database_pool);
+  const streams: OpenStreams = new Map();
   const app = new Hono<ApiEnv>().basePath("/api");
   app.use(requestId);
   if (settings.log) app.use(requestLog(log));
@@ -32,27 +41,34 @@ export function createApi(settings: Settings, log: (line: string) => void = cons
   app.use((c, next) => {
     c.set("settings", settings);
     c.set("db", db);
+    c.set("streams", streams);
     return next();
   });
   app.onError(answerProblem);
 
-  app.route("/v1/health", health);
+  app.route("/v1/health", health());
   app.route("/v1/openapi.json", openapi(app));
   const member = signedIn(tokenVerifier(settings));
-  for (const [path, noun] of nouns) {
-    app.use(`${path}/*`, member);
+  const admitted = admission();
+  for (const { path, noun, feature } of nouns) {
+    app.use(`${path}/*`, member, admitted, ...(feature === undefined ? [] : [requireFeature(feature)]));
     app.route(path, noun);
   }
   app.notFound(notFound(app));
   return { app, close: () => db.close() };
 }
 
-/** Everything that needs a signed-in caller. */
-const nouns = [
-  ["/v1/me", me],
-  ["/v1/tenants", tenants],
-  ["/v1/members", members],
-  ["/v1/datasets", datasets],
-  ["/v1/insights", insights],
-  ["/v1/runs", runs],
-] as const;
+/** Everything that needs a signed-in caller, and some a feature besides. */
+const nouns: { path: string; noun: Hono<ApiEnv>; feature?: FeatureKey }[] = [
+  { path: "/v1/me", noun: me },
+  { path: "/v1/tenants", noun: tenants },
+  { path: "/v1/members", noun: members },
+  { path: "/v1/invitations", noun: invitations },
+  { path: "/v1/api-keys", noun: apiKeys },
+  { path: "/v1/features", noun: features },
+  { path: "/v1/settings", noun: settingsOfTenant },
+  { path: "/v1/audit", noun: audit },
+  { path: "/v1/datasets", noun: datasets, feature: "copilot.dataset" },
+  { path: "/v1/insights", noun: insights, feature: "copilot.dataset" },
+  { path: "/v1/runs", noun: runs },
+];

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { ApiError, errorFromAnswer, parseJson, unreachable } from "./api-error.ts";
 import { accessToken, endSession } from "./auth.ts";
 import { config } from "./config.ts";
+import { noteRateLimit } from "./rate-limit.ts";
 import { tenantChoice } from "./tenant-choice.ts";
 
 type QueryValue = string | number | boolean | undefined | null;
@@ -43,11 +44,17 @@ export async function send(method: string, path: string, options: ApiOptions = {
     if (await accessToken({ refresh: true })) {
       const second = await attempt(method, path, options);
       if (second.ok) return second;
-      if (second.status !== 401) throw errorFromAnswer(second.status, await second.text(), second.headers);
+      if (second.status !== 401) throw await refusal(second);
     }
     await endSession();
   }
-  throw errorFromAnswer(answer.status, await answer.text(), answer.headers);
+  throw await refusal(answer);
+}
+
+async function refusal(answer: Response): Promise<ApiError> {
+  const error = errorFromAnswer(answer.status, await answer.text(), answer.headers);
+  if (error.code === "rate_limited" && error.retry_after_s !== undefined) noteRateLimit(error.retry_after_s);
+  return error;
 }
 
 async function attempt(method: string, path: string, options: ApiOptions): Promise<Response> {

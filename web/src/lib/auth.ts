@@ -98,7 +98,7 @@ export async function signIn(email: string, password: string): Promise<void> {
 
 /** Creates an account. `confirm` means that a mail was sent and must be answered first. */
 export async function signUp(email: string, password: string, display_name: string): Promise<"signed_in" | "confirm"> {
-  const { data, error } = await auth().signUp({ email, password, options: { data: { display_name } } });
+  const { data, error } = await auth().signUp({ email, password, options: { data: { name: display_name } } });
   if (error) fail(error);
   hold(data.session);
   return data.session ? "signed_in" : "confirm";

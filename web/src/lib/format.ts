@@ -113,9 +113,9 @@ export function formatDateTime(iso: string | null | undefined): string {
 /** The first eight characters of an id: enough to recognise it, never to look it up. */
 export const shortId = (id: string): string => id.slice(0, 8);
 
-/** `dataset_insight` -> "Dataset insight": a wire word as people read it. */
+/** `dataset_insight` -> "Dataset insight", `api_key` -> "API key": a wire word as people read it. */
 export function words(value: string): string {
-  const text = value.replaceAll("_", " ");
+  const text = value.replaceAll("_", " ").replace(/\bapi\b/, "API");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -11,7 +11,10 @@ const standing = new Set([
 ]);
 
 const onError = (error: unknown): void => {
-  if (isAppError(error) && standing.has(error.code)) void queryClient.invalidateQueries({ queryKey: ["me"] });
+  if (!isAppError(error)) return;
+  if (standing.has(error.code)) void queryClient.invalidateQueries({ queryKey: ["me"] });
+  // Somebody switched it off meanwhile: the frame hides what is gone.
+  if (error.code === "feature_disabled") void queryClient.invalidateQueries({ queryKey: ["features"] });
 };
 
 /**

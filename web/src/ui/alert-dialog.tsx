@@ -1,3 +1,4 @@
+import { isAppError } from "@plumbline/contracts";
 import { AlertDialog as Radix } from "radix-ui";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "./button.tsx";
@@ -21,7 +22,7 @@ interface AlertDialogProps {
   onConfirm: () => Promise<unknown>;
 }
 
-/** Asks before an act that matters. Focus starts on Cancel. */
+/** Asks before an act that matters; what cannot be undone waits until its name was typed. Focus starts on Cancel. */
 export function AlertDialog({
   open,
   onOpenChange,
@@ -54,7 +55,8 @@ export function AlertDialog({
       setTyped("");
       onOpenChange(false);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      const fix = isAppError(error) ? error.fix : undefined;
+      setProblem([error instanceof Error ? error.message : String(error), fix].filter(Boolean).join(" "));
     } finally {
       setBusy(false);
     }

@@ -4,22 +4,27 @@ import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
 import { cx } from "./class-names.ts";
 import { CopyButton } from "./copy-button.tsx";
+import { useCountdown } from "./use-countdown.ts";
 
 interface Shown {
   sentence: string;
   fix: string | undefined;
   code: string;
   request_id: string | undefined;
+  /** Seconds the server asks to wait before another try. */
+  wait_s: number | undefined;
   faults: Fault[];
 }
 
 function read(error: unknown): Shown {
   if (!isAppError(error)) {
     const sentence = "This part of the page failed.";
-    return { sentence, fix: "Reload the page.", code: "internal", request_id: undefined, faults: [] };
+    const unknown = { request_id: undefined, wait_s: undefined, faults: [] };
+    return { sentence, fix: "Reload the page.", code: "internal", ...unknown };
   }
   const request_id = "request_id" in error && typeof error.request_id === "string" ? error.request_id : undefined;
-  return { sentence: error.message, fix: error.fix, code: error.code, request_id, faults: error.errors ?? [] };
+  const wait_s = "retry_after_s" in error && typeof error.retry_after_s === "number" ? error.retry_after_s : undefined;
+  return { sentence: error.message, fix: error.fix, code: error.code, request_id, wait_s, faults: error.errors ?? [] };
 }
 
 interface ErrorStateProps {
@@ -46,7 +51,8 @@ export function ErrorState({
   compact = false,
   className,
 }: ErrorStateProps) {
-  const { sentence, fix, code, request_id, faults } = read(error);
+  const { sentence, fix, code, request_id, wait_s, faults } = read(error);
+  const left_s = useCountdown(wait_s, error);
   return (
     <div
       role="alert"
@@ -83,9 +89,9 @@ export function ErrorState({
           {(onRetry || action) && (
             <div className="mt-3 flex flex-wrap gap-2">
               {onRetry && (
-                <Button onClick={onRetry} busy={retrying}>
+                <Button onClick={onRetry} busy={retrying} disabled={left_s > 0}>
                   {!retrying && <RotateCw aria-hidden />}
-                  Try again
+                  {left_s > 0 ? `Try again in ${left_s} s` : "Try again"}
                 </Button>
               )}
               {action}

@@ -9,6 +9,8 @@ import {
   Hourglass,
   LoaderCircle,
   type LucideIcon,
+  MailOpen,
+  RefreshCcwDot,
   TimerOff,
   TriangleAlert,
 } from "lucide-react";
@@ -31,6 +33,11 @@ const statuses = {
   timed_out: [TimerOff, "text-critical", "Timed out"],
   suspended: [CirclePause, "text-major", "Suspended"],
   removed: [CircleSlash, "text-muted", "Removed"],
+  open: [MailOpen, "text-accent", "Open"],
+  accepted: [CircleCheck, "text-pass", "Accepted"],
+  rotated: [RefreshCcwDot, "text-minor", "Rotated"],
+  expired: [TimerOff, "text-muted", "Expired"],
+  revoked: [Ban, "text-muted", "Revoked"],
 } as const satisfies Record<string, readonly [LucideIcon, string, string]>;
 
 export type Status = keyof typeof statuses;
@@ -38,7 +45,7 @@ export type Status = keyof typeof statuses;
 /** The word for a status, as filters and sentences use it. */
 export const statusWord = (status: Status): string => statuses[status][2];
 
-/** The state of a run, step, dataset or membership as hue, icon and word. */
+/** The state of a run, dataset, membership, invitation or key as hue, icon and word. */
 export function StatusMark({
   status,
   iconOnly = false,

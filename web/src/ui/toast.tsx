@@ -27,19 +27,29 @@ export function Toaster({ theme }: { theme: "light" | "dark" }) {
 interface ToastOptions {
   description?: string;
   action?: { label: string; onClick: () => void };
+  /** The same id again changes the toast that is shown. */
+  id?: string;
+  /** Stays until it is dismissed. */
+  lasting?: boolean;
 }
+
+const shown = ({ lasting, ...options }: ToastOptions) => ({
+  ...options,
+  ...(lasting && { duration: Number.POSITIVE_INFINITY }),
+});
 
 /** Short news that needs no answer. What must be read or decided belongs on the page or in a dialog. */
 export const toast = {
-  done: (message: string, options: ToastOptions = {}) => sonner.success(message, options),
-  info: (message: string, options: ToastOptions = {}) => sonner(message, options),
+  done: (message: string, options: ToastOptions = {}) => sonner.success(message, shown(options)),
+  info: (message: string, options: ToastOptions = {}) => sonner(message, shown(options)),
   /** A failed act: its sentence and its fix. */
   failed: (error: unknown, options: ToastOptions = {}) => {
     const known = isAppError(error);
     sonner.error(known ? error.message : "That did not work.", {
       duration: 8000,
       description: (known ? error.fix : undefined) ?? (known ? undefined : "Try again."),
-      ...options,
+      ...shown(options),
     });
   },
+  dismiss: (id: string) => sonner.dismiss(id),
 };

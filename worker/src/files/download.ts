@@ -8,6 +8,11 @@ interface StoredFile {
   sha256: string | null;
 }
 
+interface Chunk {
+  position: number;
+  bytes: Buffer;
+}
+
 const chunksAtOnce = 2;
 
 /**
@@ -34,15 +39,19 @@ export async function downloadFile(
   const hash = createHash("sha256");
   let written = 0;
   try {
-    for (let after = -1, more = true; more; ) {
-      const rows = await ctx.tx(
-        (tx) => tx<{ position: number; bytes: Buffer }>`
+    const read = (after: number): Promise<Chunk[]> =>
+      ctx.tx(
+        (tx) => tx<Chunk>`
           select position, bytes from public.file_chunks
           where tenant_id = ${tenant_id} and file_id = ${fileId} and position > ${after}
           order by position limit ${chunksAtOnce}`,
       );
-      after = rows.at(-1)?.position ?? after;
-      more = rows.length === chunksAtOnce;
+    for (let next: Promise<Chunk[]> | undefined = read(-1); next; ) {
+      const rows: readonly Chunk[] = await next;
+      const last: Chunk | undefined = rows.at(-1);
+      // The next chunks travel while these are hashed and written.
+      next = last && rows.length === chunksAtOnce ? read(last.position) : undefined;
+      next?.catch(() => {});
       for (const { bytes } of rows) {
         hash.update(bytes);
         await handle.writeFile(bytes);

@@ -18,6 +18,7 @@ files.post(
   "/",
   operation({
     tag: "datasets",
+    feature: "copilot.dataset",
     summary: "Upload a file and have it looked at",
     answer: {
       status: 202,
@@ -71,6 +72,7 @@ files.get(
   "/:id/file",
   operation({
     tag: "datasets",
+    feature: "copilot.dataset",
     summary: "The file as it was uploaded",
     answer: { status: 200, description: "The bytes", media: "application/octet-stream" },
   }),

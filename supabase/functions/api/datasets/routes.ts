@@ -35,6 +35,7 @@ datasets.get(
   "/",
   operation({
     tag: "datasets",
+    feature: "copilot.dataset",
     summary: "Datasets of the tenant",
     answer: { status: 200, description: "Datasets, newest first", schema: DatasetPage },
   }),
@@ -50,6 +51,7 @@ datasets.get(
   "/:id",
   operation({
     tag: "datasets",
+    feature: "copilot.dataset",
     summary: "A dataset and its latest run",
     answer: { status: 200, description: "The dataset", schema: DatasetDetail },
   }),
@@ -66,6 +68,7 @@ datasets.patch(
   "/:id",
   operation({
     tag: "datasets",
+    feature: "copilot.dataset",
     summary: "Rename a dataset",
     answer: { status: 200, description: "The dataset, renamed", schema: DatasetDetail },
     problems: ["forbidden"],
@@ -90,6 +93,7 @@ datasets.delete(
   "/:id",
   operation({
     tag: "datasets",
+    feature: "copilot.dataset",
     summary: "Delete a dataset with its file and insights; its runs are cancelled and stay as history",
     answer: { status: 204, description: "Deleted" },
     problems: ["forbidden"],
@@ -105,6 +109,7 @@ datasets.get(
   "/:id/profile",
   operation({
     tag: "datasets",
+    feature: "copilot.dataset",
     summary: "What is known of a dataset: columns, quality, charts, preview",
     answer: { status: 200, description: "The profile of the current revision", schema: DatasetProfile },
   }),
@@ -120,6 +125,7 @@ datasets.post(
   "/:id/runs",
   operation({
     tag: "datasets",
+    feature: "copilot.dataset",
     summary: "Look at a dataset again",
     answer: { status: 202, description: "The run, requested", schema: RunAccepted, located: true },
     problems: ["forbidden"],

@@ -13,6 +13,7 @@ insights.get(
   "/",
   operation({
     tag: "insights",
+    feature: "copilot.dataset",
     summary: "Insights of the tenant: each dataset's current ones, or those of a run",
     answer: { status: 200, description: "Insights, newest run first, in a run by rank", schema: InsightPage },
   }),
@@ -28,6 +29,7 @@ insights.get(
   "/:id",
   operation({
     tag: "insights",
+    feature: "copilot.dataset",
     summary: "An insight with its evidence",
     answer: { status: 200, description: "The insight", schema: Insight },
   }),

@@ -1,5 +1,14 @@
-import { AppError } from "@plumbline/contracts";
-import { createRemoteJWKSet, decodeProtectedHeader, errors, type JWTVerifyOptions, jwtVerify } from "jose";
+import { createHash } from "node:crypto";
+import { ApiKeySecret, AppError } from "@plumbline/contracts";
+import {
+  base64url,
+  createRemoteJWKSet,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from "jose";
 import { z } from "zod";
 import type { ApiMiddleware } from "./context.ts";
 import type { Settings } from "./env.ts";
@@ -16,6 +25,7 @@ export type Claims = z.infer<typeof Claims>;
 export type Verify = (token: string) => Promise<Claims>;
 
 const cache_s = 60;
+const clockSkew_s = 60;
 const cacheSize = 10_000;
 const refused = (cause: unknown) =>
   new AppError("unauthenticated", "The access token is not valid", { fix: "Sign in again", cause });
@@ -37,11 +47,11 @@ export function tokenVerifier(settings: Settings, now: () => number = () => Date
     const currentDate = new Date(now() * 1000);
     if (alg === "HS256" && secret) {
       const options = { ...issued(settings.jwt_issuer), algorithms: ["HS256"], currentDate };
-      return Claims.parse((await jwtVerify(token, secret, options)).payload);
+      return accepted((await jwtVerify(token, secret, options)).payload, now());
     }
     if ((alg === "ES256" || alg === "RS256") && keys) {
       const options = { ...issued(settings.jwks_issuer), algorithms: ["ES256", "RS256"], currentDate };
-      return Claims.parse((await jwtVerify(token, keys, options)).payload);
+      return accepted((await jwtVerify(token, keys, options)).payload, now());
     }
     throw refused(`algorithm ${String(alg)} is not accepted here`);
   };
@@ -63,6 +73,12 @@ export function tokenVerifier(settings: Settings, now: () => number = () => Date
   };
 }
 
+/** The claims that are kept. Throws unauthenticated for a token from the future: its issuer's clock is not to be relied on. */
+function accepted(payload: JWTPayload, now_s: number): Claims {
+  if (payload.iat !== undefined && payload.iat > now_s + clockSkew_s) throw refused("issued in the future");
+  return Claims.parse(payload);
+}
+
 /** True when the token itself was judged, false when fetching the keys failed. */
 const isVerdict = (e: unknown): boolean =>
   (e instanceof errors.JOSEError && e.code !== "ERR_JOSE_GENERIC") ||
@@ -70,13 +86,26 @@ const isVerdict = (e: unknown): boolean =>
   e instanceof z.ZodError ||
   (e instanceof TypeError && /token|protected header/i.test(e.message));
 
-/** Lets only requests with a valid bearer token pass; the claims are then in `c.var.claims`. */
+/** `prefix` and 32 random bytes in base64url. */
+export const newSecret = (prefix: "pl_" | "pli_"): string =>
+  prefix + base64url.encode(crypto.getRandomValues(new Uint8Array(32)));
+
+/** SHA-256 in hex: what the database knows of an API key or an invitation's token. */
+export const secretHash = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+
+/**
+ * Lets only requests with a valid bearer token or something of an API key's form pass: the claims are then in
+ * `c.var.claims`, or the key's hash in `c.var.key_hash`. The key itself is judged in the database, with every request.
+ */
 export function signedIn(verify: Verify): ApiMiddleware {
   return async (c, next) => {
-    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(c.req.header("authorization") ?? "")?.[1];
-    if (token === undefined) {
-      c.header("www-authenticate", "Bearer");
-      throw new AppError("unauthenticated", "This needs an access token", {
+    const token = /^Bearer ([\w.-]+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
+    if (ApiKeySecret.safeParse(token).success) {
+      c.set("key_hash", secretHash(token));
+      return next();
+    }
+    if (!/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) {
+      throw new AppError("unauthenticated", "This needs an access token or an API key", {
         fix: "Sign in, then send the header Authorization: Bearer <access token>",
       });
     }

@@ -3,6 +3,8 @@ import { Hono } from "hono";
 import type { Claims } from "./auth.ts";
 import type { Db } from "./db.ts";
 import type { Settings } from "./env.ts";
+import type { Ledger, Standing } from "./ledger.ts";
+import type { OpenStreams } from "./open-streams.ts";
 
 /** What every handler finds in `c.var`. */
 export interface ApiEnv {
@@ -10,8 +12,15 @@ export interface ApiEnv {
     settings: Settings;
     db: Db;
     request_id: string;
-    /** Set by `signedIn`; reading it on a route without that is a mistake the types cannot see, so use `asMember`. */
+    /** What `signedIn` found: a verified token's claims, or the SHA-256 of an API key. Queries go through `asMember`. */
     claims: Claims | undefined;
+    key_hash: string | undefined;
+    /** Set by `admission`: who calls. */
+    standing: Standing | undefined;
+    ledger: Ledger;
+    streams: OpenStreams;
+    /** For the answer, when something is to be tried again and it is known when. */
+    retry_after_s: number | undefined;
     /** For the log: what an `internal` answer hides from the caller. */
     failure: unknown;
   };

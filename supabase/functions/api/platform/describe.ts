@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes, Problem } from "@plumbline/contracts";
+import { type ErrorCode, errorCodes, type FeatureKey, Problem } from "@plumbline/contracts";
 import { type DescribeRouteOptions, describeRoute, resolver } from "hono-openapi";
 import type { z } from "zod";
 
@@ -12,6 +12,8 @@ interface Operation {
   tenant?: boolean;
   /** The answer when it works; without `schema` it has no JSON body. */
   answer: { status: 200 | 201 | 202 | 204; description: string; schema?: z.ZodType; media?: string; located?: boolean };
+  /** What the tenant must have switched on. */
+  feature?: FeatureKey;
   /** Codes this route can answer beside those every such route can. */
   problems?: ErrorCode[];
   headers?: { name: string; description: string }[];
@@ -26,8 +28,9 @@ export function operation(op: Operation) {
   const pinned = signedIn && op.tenant !== false;
   const codes = new Set<ErrorCode>([
     ...(op.problems ?? []),
-    ...(signedIn ? (["invalid_request", "unauthenticated"] as const) : []),
+    ...(signedIn ? (["invalid_request", "unauthenticated", "rate_limited"] as const) : []),
     ...(pinned ? pinnedCodes : []),
+    ...(op.feature ? (["feature_disabled"] as const) : []),
     "internal",
     "unavailable",
   ]);
@@ -40,7 +43,8 @@ export function operation(op: Operation) {
       parameters: headers.map((h) => ({ ...h, in: "header", required: false, schema: { type: "string" } })),
     }),
     ...op.more,
-    responses: { ...answerOf(op.answer), ...op.more?.responses, ...problemsOf([...codes]) },
+    // What a route says of itself comes last: /v1/health answers 503 with a report, not with a problem.
+    responses: { ...answerOf(op.answer, signedIn), ...problemsOf([...codes]), ...op.more?.responses },
   });
 }
 
@@ -58,15 +62,24 @@ const tenantHeader = {
   description: "Id of the tenant this request is about; without it the caller's default tenant.",
 };
 
-function answerOf(answer: Operation["answer"]): Responses {
+const text = (description: string) => ({ description, schema: { type: "string" as const } });
+const rateLimit = {
+  "ratelimit-policy": text("The limits that apply, as draft-ietf-httpapi-ratelimit-headers has it"),
+  ratelimit: text("What remains of each limit, and for how many seconds"),
+};
+
+function answerOf(answer: Operation["answer"], signedIn: boolean): Responses {
   const media = answer.media ?? "application/json";
   const content = answer.schema
     ? { content: { [media]: { schema: resolver(answer.schema, { options: { io: "output" } }) } } }
-    : answer.media !== undefined && { content: { [media]: { schema: { type: "string" as const } } } };
-  const headers = answer.located && {
-    headers: { location: { description: "Where to follow the run", schema: { type: "string" as const } } },
+    : answer.media !== undefined && {
+        content: { [media]: { schema: { type: /json$/.test(media) ? ("object" as const) : ("string" as const) } } },
+      };
+  const headers = {
+    ...(answer.located && { location: text("Where to follow the run") }),
+    ...(signedIn && rateLimit),
   };
-  return { [answer.status]: { description: answer.description, ...content, ...headers } };
+  return { [answer.status]: { description: answer.description, ...content, headers } };
 }
 
 function problemsOf(codes: ErrorCode[]): Responses {
@@ -75,7 +88,11 @@ function problemsOf(codes: ErrorCode[]): Responses {
     statuses.map((status) => {
       const here = codes.filter((code) => errorCodes[code].status === status);
       const description = here.map((code) => `${code}: ${errorCodes[code].title}`).join("; ");
-      return [status, { description, content: { "application/problem+json": { schema: resolver(Problem) } } }];
+      const headers = here.includes("rate_limited") && { headers: { ...rateLimit, "retry-after": text("Seconds") } };
+      return [
+        status,
+        { description, ...headers, content: { "application/problem+json": { schema: resolver(Problem) } } },
+      ];
     }),
   );
 }

@@ -26,6 +26,7 @@ const Variables = z
     DATABASE_POOL: optional(z.coerce.number().int().min(1).max(100)),
     PLUMBLINE_MAX_UPLOAD_BYTES: optional(z.coerce.number().int().min(1)),
     PLUMBLINE_ALLOWED_ORIGINS: optional(origins),
+    PLUMBLINE_PROXY_HOPS: optional(z.coerce.number().int().min(0).max(10)),
     PLUMBLINE_LOG: optional(z.enum(["json", "off"])),
   })
   .refine((v) => v.JWT_SECRET ?? v.SUPABASE_URL ?? v.JWKS_URL, {
@@ -43,6 +44,7 @@ const fixes: Record<string, string> = {
   DATABASE_POOL: "Set it to how many connections one process may hold, 1 to 100",
   PLUMBLINE_MAX_UPLOAD_BYTES: "Set it to a number of bytes",
   PLUMBLINE_ALLOWED_ORIGINS: "Set it to origins separated by commas: https://app.example.com,http://localhost:5173",
+  PLUMBLINE_PROXY_HOPS: "Set it to how many proxies stand before the API, 0 to 10",
   PLUMBLINE_LOG: "Set it to json or off",
 };
 
@@ -61,6 +63,8 @@ export interface Settings {
   max_upload_bytes: number;
   /** Other origins that browsers may call from; empty means the same origin only. */
   allowed_origins: string[];
+  /** How many proxies add to X-Forwarded-For before a request arrives; 0 believes none of it. */
+  proxy_hops: number;
   log: boolean;
 }
 
@@ -88,6 +92,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     jwks_issuer: v.JWT_ISSUER ?? (base && `${base}/auth/v1`),
     max_upload_bytes: v.PLUMBLINE_MAX_UPLOAD_BYTES ?? defaultMaxUploadBytes,
     allowed_origins: v.PLUMBLINE_ALLOWED_ORIGINS ?? [],
+    proxy_hops: v.PLUMBLINE_PROXY_HOPS ?? 1,
     log: v.PLUMBLINE_LOG !== "off",
   };
 }

@@ -30,7 +30,14 @@ export const crossOrigin = (origins: string[]): ApiMiddleware =>
           "last-event-id",
           "x-request-id",
         ],
-        exposeHeaders: ["location", "x-request-id", "retry-after", "content-disposition"],
+        exposeHeaders: [
+          "location",
+          "x-request-id",
+          "retry-after",
+          "content-disposition",
+          "ratelimit",
+          "ratelimit-policy",
+        ],
         maxAge: 600,
       });
 

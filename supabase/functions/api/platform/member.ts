@@ -1,5 +1,6 @@
 import { AppError, MemberStatus, TenantStatus } from "@plumbline/contracts";
 import { z } from "zod";
+import { clientAddress } from "./client-address.ts";
 import type { ApiContext } from "./context.ts";
 import type { RowsOf } from "./db.ts";
 import { sqlState } from "./problem.ts";
@@ -43,6 +44,30 @@ export async function getAsMember<Row>(c: ApiContext, query: Query<Row>, detail:
   if (row === undefined) throw new AppError("not_found", detail);
   return row;
 }
+
+/** As `asMember`, for what is about the caller and no tenant: errors are answered as the database gives them. */
+export const asCaller = <Queries extends readonly Query[]>(
+  c: ApiContext,
+  ...queries: Queries
+): Promise<RowsOf<Queries>> => c.var.db.send(memberSettings(c), ...queries);
+
+/** As `asMember`, for owners alone; throws forbidden, "Only an owner <act>", for other members. */
+export async function asOwner<Queries extends readonly Query[]>(
+  c: ApiContext,
+  act: string,
+  ...queries: Queries
+): Promise<RowsOf<Queries>> {
+  const [[owner], ...results] = await asMember(c, ownerCheck, ...queries);
+  if (owner === undefined) {
+    await requireAccess(c);
+    throw new AppError("forbidden", `Only an owner ${act}`, { fix: "Ask an owner of this tenant" });
+  }
+  return results;
+}
+
+/** One row for an active member of the pinned tenant: for `readAsMember` where no rows are an answer too. */
+export const memberCheck = sql<{ is_member: true }>`select true as is_member where private.tenant_id() is not null`;
+const ownerCheck = sql<{ is_owner: true }>`select true as is_owner where private.tenant_id('owner') is not null`;
 
 /** Runs the queries as anybody: sees only what the role `anon` may. */
 export const asAnyone = <Queries extends readonly Query[]>(
@@ -93,17 +118,36 @@ const membershipPending = () =>
     fix: "An owner of the tenant approves it",
   });
 
-function memberSettings(c: ApiContext): Query {
-  const { claims, request_id } = c.var;
-  if (claims === undefined) throw new Error("asMember needs a route behind signedIn");
+const TenantId = z.uuid();
+
+/** The tenant that the request names, in lower case; "" when none. Throws not_found when it cannot be one. */
+export function requestedTenant(c: ApiContext): string {
   const tenant = c.req.header("plumbline-tenant") ?? "";
   // A tenant that cannot be read must not fall back to the default one.
-  if (tenant !== "" && !z.uuid().safeParse(tenant).success) throw new AppError("not_found", "There is no such tenant");
+  if (tenant !== "" && !TenantId.safeParse(tenant).success) throw new AppError("not_found", "There is no such tenant");
+  return tenant.toLowerCase();
+}
+
+/** What makes the rest of a message the caller's: role, claims, tenant and where the request came from. */
+export function memberSettings(c: ApiContext): Query {
+  const { claims, key_hash } = c.var;
+  const tenant = requestedTenant(c);
+  // The key is judged and its claims are set before the role is taken, by a function only the login may call.
+  if (key_hash !== undefined) {
+    return sql`select private.enter_with_key(${key_hash}, ${tenant}); ${keySettings(c, sql`set_config('role', 'authenticated', true)`)}`;
+  }
+  if (claims === undefined) throw new Error("asMember needs a route behind signedIn");
   // One boolean comes back rather than every setting: describing and reading six columns shows in the profile.
   return sql`select concat(set_config('role', 'authenticated', true),
     set_config('request.jwt.claims', ${JSON.stringify(claims)}, true),
     set_config('request.jwt.claim.sub', ${claims.sub}, true),
-    set_config('app.request_tenant_id', ${tenant}, true),
-    set_config('app.request_id', ${request_id}, true),
-    set_config('statement_timeout', ${String(statement_timeout_ms)}, true)) is null`;
+    set_config('app.request_tenant_id', ${tenant}, true), ${requestSettings(c)}) is null`;
 }
+
+/** As `memberSettings`, for the login itself: before a key has been judged. */
+export const keySettings = (c: ApiContext, role: Query = sql`null`): Query =>
+  sql`select concat(${role}, ${requestSettings(c)}) is null`;
+
+const requestSettings = (c: ApiContext): Query => sql`set_config('app.request_id', ${c.var.request_id}, true),
+    set_config('app.address', ${clientAddress(c.req.header("x-forwarded-for"), c.var.settings.proxy_hops)}, true),
+    set_config('statement_timeout', ${String(statement_timeout_ms)}, true)`;

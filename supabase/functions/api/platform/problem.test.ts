@@ -89,6 +89,10 @@ test.each([
 test("what a database function raises keeps its sentence and its hint", () => {
   const error = toAppError(state("PT409", "The run has already ended", "Start another"));
   expect(error).toMatchObject({ code: "conflict", message: "The run has already ended", fix: "Start another" });
+  const named = Object.assign(state("PT403", "Off"), { detail: "feature_disabled" });
+  expect(toAppError(named)).toMatchObject({ code: "feature_disabled", message: "Off" });
+  const other = Object.assign(state("PT403", "Off"), { detail: "Key (id)=(1)" });
+  expect(toAppError(other)).toMatchObject({ code: "forbidden", message: "Off" });
   expect(toAppError(state("42501", "permission denied for table runs")).message).toBe("Your role does not allow this");
 });
 

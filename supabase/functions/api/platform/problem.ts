@@ -1,12 +1,4 @@
-import {
-  AppError,
-  canRetry,
-  type ErrorCode,
-  errorCodes,
-  type Fault,
-  isAppError,
-  type Problem,
-} from "@plumbline/contracts";
+import { AppError, canRetry, ErrorCode, errorCodes, type Fault, isAppError, type Problem } from "@plumbline/contracts";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import type { ApiContext } from "./context.ts";
@@ -32,9 +24,17 @@ export function answerProblem(error: unknown, c: ApiContext): Response {
     ...(known.errors && { errors: known.errors }),
   };
   const headers: Record<string, string> = { "content-type": "application/problem+json" };
-  if (canRetry(known.code)) headers["retry-after"] = known.code === "rate_limited" ? "60" : "2";
+  if (canRetry(known.code)) headers["retry-after"] = retryAfter(known.code, c);
+  if (known.code === "unauthenticated") headers["www-authenticate"] = challenge(c);
   return c.newResponse(JSON.stringify(problem), { status, headers });
 }
+
+const retryAfter = (code: ErrorCode, c: ApiContext): string =>
+  code === "rate_limited" ? String(c.var.retry_after_s ?? 10) : "2";
+
+/** RFC 6750: whether something was sent that is not valid, or nothing. */
+const challenge = (c: ApiContext): string =>
+  c.req.header("authorization") === undefined ? "Bearer" : 'Bearer error="invalid_token"';
 
 /** Any error as an AppError; what is not known becomes `internal`. */
 export function toAppError(error: unknown): AppError {
@@ -53,7 +53,11 @@ function fromDatabase(state: string, error: Error): AppError {
   const raised = /^PT(\d{3})$/.exec(state)?.[1];
   const hint = "hint" in error && typeof error.hint === "string" ? error.hint : undefined;
   const fix = hint === undefined ? {} : { fix: hint };
-  if (raised !== undefined) return new AppError(codeOfStatus(Number(raised)), error.message, { ...fix, cause: error });
+  if (raised !== undefined) {
+    // Where one status has several codes, the function names its own as the detail.
+    const named = ErrorCode.safeParse("detail" in error ? error.detail : undefined);
+    return new AppError(named.data ?? codeOfStatus(Number(raised)), error.message, { ...fix, cause: error });
+  }
   if (state === "23505" || state === "23503") {
     return new AppError("conflict", "This conflicts with something that is already there", { cause: error });
   }

@@ -26,8 +26,8 @@ export const requestLog =
         route: routePattern(c),
         status,
         ms: Math.round((performance.now() - started) * 10) / 10,
-        tenant_id: tenantId(c),
-        user_id: c.var.claims?.sub ?? null,
+        tenant_id: c.var.standing?.tenant_id ?? tenantId(c),
+        user_id: c.var.standing?.user_id ?? c.var.claims?.sub ?? null,
         ...(c.var.failure === undefined ? {} : { error: describe(c.var.failure) }),
       }),
     );

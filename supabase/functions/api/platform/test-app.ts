@@ -1,10 +1,11 @@
-import { type ErrorCode, errorCodes, Problem, type Role } from "@plumbline/contracts";
+import { type ErrorCode, errorCodes, Problem, type Role, type ServiceRole } from "@plumbline/contracts";
 import type { Hono } from "hono";
 import { type JWTPayload, SignJWT } from "jose";
 import postgres from "postgres";
 import { expect, inject, onTestFinished } from "vitest";
 import type { z } from "zod";
 import { createApi } from "../app.ts";
+import { newSecret, secretHash } from "./auth.ts";
 import type { ApiEnv } from "./context.ts";
 import { readSettings } from "./env.ts";
 
@@ -37,6 +38,8 @@ export interface TestApp {
   asMember(role: Role): Promise<TestUser>;
   /** Somebody who is an owner elsewhere and nothing here. Sends no tenant header. */
   asStranger(): Promise<TestUser>;
+  /** A service of this test's tenant, by its API key. */
+  asKey(role: ServiceRole, requests_per_minute?: number): Promise<TestUser & { key_id: string }>;
   /** Somebody who signed up and belongs nowhere. */
   asNobody(): Promise<TestUser>;
   /** Nobody: no token. */
@@ -86,13 +89,23 @@ export async function testApp(env: Record<string, string> = {}): Promise<TestApp
       await owner`insert into public.members (tenant_id, user_id, role, status, approved_at)
         values (${memberOf.tenant}, ${user_id}, ${memberOf.role}, 'active', now())`;
     }
-    const token = await signToken({ sub: user_id });
-    const headers = { authorization: `Bearer ${token}`, ...(header !== undefined && { "plumbline-tenant": header }) };
+    return caller({ user_id, email, token: await signToken({ sub: user_id }) }, header);
+  };
+  const newKey = async (role: ServiceRole, requests_per_minute = 600) => {
+    const user_id = crypto.randomUUID();
+    const token = newSecret("pl_");
+    await owner`insert into public.profiles (user_id, email, display_name, kind) values (${user_id}, '', 'robot', 'service')`;
+    await owner`insert into public.members (tenant_id, user_id, role, status) values (${tenant_id}, ${user_id}, ${role}, 'active')`;
+    const rows = await owner<{ id: string }[]>`select private.add_api_key(${tenant_id}, ${user_id}, 'robot',
+      ${token.slice(0, 9)}, ${secretHash(token)}, now() + interval '1 day', ${requests_per_minute}) as id`;
+    return { ...caller({ user_id, email: "", token }, undefined), key_id: first(rows).id };
+  };
+  const caller = (who: Pick<TestUser, "user_id" | "email" | "token">, tenant: string | undefined): TestUser => {
+    const authorization = `Bearer ${who.token}`;
+    const headers = { authorization, ...(tenant !== undefined && { "plumbline-tenant": tenant }) };
     const call: TestUser["call"] = (method, path, options) => request(method, path, headers, options);
     return {
-      user_id,
-      email,
-      token,
+      ...who,
       call,
       get: (path, options) => call("GET", path, options),
       post: (path, json, options) => call("POST", path, { json, ...options }),
@@ -112,6 +125,7 @@ export async function testApp(env: Record<string, string> = {}): Promise<TestApp
       const stranger = await newUser({ tenant: elsewhere.id, role: "owner" });
       return stranger;
     },
+    asKey: newKey,
     asNobody: () => newUser(),
     anonymous: (method, path, options) => request(method, path, {}, options),
     close: async () => {

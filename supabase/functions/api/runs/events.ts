@@ -2,6 +2,7 @@ import { AppError, isFinished, type RunEvent } from "@plumbline/contracts";
 import { streamSSE } from "hono/streaming";
 import type { ApiContext } from "../platform/context.ts";
 import { readAsMember } from "../platform/member.ts";
+import { openStream } from "../platform/open-streams.ts";
 import { toAppError } from "../platform/problem.ts";
 import { getRunStatus, listEvents } from "./queries.ts";
 
@@ -12,14 +13,26 @@ const settled_ms = 10_000;
 
 /**
  * Answers the run's history and then what happens, until the run has ended. Each look is a transaction of its own
- * under row-level security, so a member who loses access hears nothing more. Throws not_found before the first byte.
+ * under row-level security, so a member who loses access hears nothing more. Throws not_found before the first byte,
+ * and rate_limited when the caller has too many streams open.
  */
 export async function streamRunEvents(c: ApiContext, runId: string): Promise<Response> {
+  const close = openStream(c.var.streams, c.var.standing?.user_id ?? "");
+  try {
+    return await streamHistory(c, runId, close);
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+async function streamHistory(c: ApiContext, runId: string, close: () => void): Promise<Response> {
   const history = new RunHistory(c, runId, lastEventId(c));
   // The first look happens before the answer starts: its errors are still problems with a status.
   let look = await history.look();
-  return streamSSE(c, async (stream) => {
-    const expires_ms = (c.var.claims?.exp ?? 0) * 1000;
+  const answer = streamSSE(c, async (stream) => {
+    // A key has no end of its own here: the database judges it with every look.
+    const expires_ms = c.var.claims === undefined ? Number.POSITIVE_INFINITY : c.var.claims.exp * 1000;
     let quiet_since = Date.now();
     let wait_ms = poll_ms.least;
     try {
@@ -46,8 +59,13 @@ export async function streamRunEvents(c: ApiContext, runId: string): Promise<Res
       const { code, message } = toAppError(error);
       const detail = code === "internal" ? "Something went wrong on our side" : message;
       await stream.writeSSE({ event: "problem", data: JSON.stringify({ code, detail, request_id: c.var.request_id }) });
+    } finally {
+      close();
     }
   });
+  // The stream's own "no-cache" would let a cache keep it.
+  answer.headers.set("cache-control", "no-store");
+  return answer;
 }
 
 /** What of a run's events has been sent, and what is new. */

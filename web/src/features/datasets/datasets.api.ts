@@ -20,6 +20,7 @@ import {
 import { api, send } from "../../lib/api.ts";
 import { keysetPages } from "../../lib/pages.ts";
 import { runQuery } from "../../lib/run-events.ts";
+import { saveFile } from "../../lib/save-file.ts";
 
 export type DatasetFilter = Pick<DatasetQuery, "status" | "search">;
 
@@ -106,7 +107,5 @@ export async function saveOriginal(dataset: Pick<Dataset, "id" | "name">): Promi
   const answer = await send("GET", `/v1/datasets/${dataset.id}/file`, {
     headers: { accept: "application/octet-stream" },
   });
-  const url = URL.createObjectURL(await answer.blob());
-  Object.assign(document.createElement("a"), { href: url, download: dataset.name }).click();
-  URL.revokeObjectURL(url);
+  await saveFile(answer, dataset.name);
 }

@@ -2,10 +2,25 @@ import type { Me, Membership } from "@plumbline/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Building2, ChartNoAxesGantt, Database, Keyboard, LogOut, Plus, Search, SunMoon, Upload } from "lucide-react";
+import {
+  Building2,
+  ChartNoAxesGantt,
+  Database,
+  Keyboard,
+  KeyRound,
+  LogOut,
+  Plus,
+  ScrollText,
+  Search,
+  SunMoon,
+  ToggleRight,
+  Upload,
+  UserPlus,
+} from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
 import { signOut } from "../../lib/auth.ts";
+import { useIsOff } from "../../lib/features.ts";
 import { shortId, words } from "../../lib/format.ts";
 import { isActive, useHasRole } from "../../lib/me.ts";
 import { chooseTheme, useTheme } from "../../lib/theme.ts";
@@ -13,7 +28,7 @@ import { Kbd } from "../../ui/kbd.tsx";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { findQuery } from "./frame.api.ts";
-import { destinations } from "./navigation.ts";
+import { useDestinations } from "./navigation.ts";
 import { useSwitchTenant } from "./tenant-switcher.tsx";
 
 interface PaletteProps {
@@ -24,15 +39,25 @@ interface PaletteProps {
   onShortcuts: () => void;
 }
 
+/** Pages under Settings that people look for by their own name. */
+const settingsPages = [
+  { to: "/settings/api-keys", label: "API keys", icon: KeyRound },
+  { to: "/settings/features", label: "Features", icon: ToggleRight },
+  { to: "/settings/audit", label: "Audit log", icon: ScrollText },
+] as const;
+
 /** Go anywhere, do anything, find any dataset, insight or run, without leaving the keyboard. */
 export function CommandPalette({ me, membership, open, onOpenChange, onShortcuts }: PaletteProps) {
   const navigate = useNavigate();
   const switchTenant = useSwitchTenant();
   const { shown } = useTheme();
   const editor = useHasRole("editor");
+  const owner = useHasRole("owner");
   const [search, setSearch] = useState("");
   const wanted = useSettled(search.trim(), 160);
-  const found = useQuery(findQuery(wanted));
+  const destinations = useDestinations();
+  const withData = !useIsOff()("copilot.dataset");
+  const found = useQuery(findQuery(wanted, withData));
   const results = useDeferredValue(found.data);
   const act = (run: () => unknown) => () => {
     onOpenChange(false);
@@ -76,6 +101,12 @@ export function CommandPalette({ me, membership, open, onOpenChange, onShortcuts
                     </Item>
                   )),
                 )}
+                {settingsPages.map(({ to, label, icon: Icon }) => (
+                  <Item key={to} value={`go to settings ${label}`} onSelect={act(() => navigate({ to }))}>
+                    <Icon aria-hidden />
+                    {label}
+                  </Item>
+                ))}
               </Command.Group>
               {results && results.datasets.length > 0 && (
                 <Command.Group heading="Datasets">
@@ -130,7 +161,7 @@ export function CommandPalette({ me, membership, open, onOpenChange, onShortcuts
                 </Command.Group>
               )}
               <Command.Group heading="Do">
-                {editor && (
+                {editor && withData && (
                   <Item
                     value="upload a dataset"
                     onSelect={act(() => navigate({ to: "/datasets", search: { upload: true } }))}
@@ -156,6 +187,24 @@ export function CommandPalette({ me, membership, open, onOpenChange, onShortcuts
                     Switch to {m.tenant.name}
                   </Item>
                 ))}
+                {owner && (
+                  <>
+                    <Item
+                      value="invite somebody member person"
+                      onSelect={act(() => navigate({ to: "/members", search: { invite: true } }))}
+                    >
+                      <UserPlus aria-hidden />
+                      Invite somebody
+                    </Item>
+                    <Item
+                      value="create an API key"
+                      onSelect={act(() => navigate({ to: "/settings/api-keys", search: { create: true } }))}
+                    >
+                      <KeyRound aria-hidden />
+                      Create an API key
+                    </Item>
+                  </>
+                )}
                 <Item value="create or join a tenant" onSelect={act(() => navigate({ to: "/tenants/new" }))}>
                   <Plus aria-hidden />
                   Create or join a tenant

@@ -29,15 +29,15 @@ export const waitingMembersQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
-/** What the command palette finds for `search`; datasets and insights are searched by the server. */
-export const findQuery = (search: string) =>
+/** What the command palette finds for `search`; datasets and insights, where the tenant has them, are searched by the server. */
+export const findQuery = (search: string, withData: boolean) =>
   queryOptions({
-    queryKey: ["find", search],
+    queryKey: ["find", search, withData],
     queryFn: async ({ signal }) => {
       const query = { search: search || undefined, limit: 8 };
       const [datasets, insights, runs] = await Promise.all([
-        api.get("/v1/datasets", DatasetPage, { signal, query }),
-        search ? api.get("/v1/insights", InsightPage, { signal, query }) : { items: [] },
+        withData ? api.get("/v1/datasets", DatasetPage, { signal, query }) : { items: [] },
+        withData && search ? api.get("/v1/insights", InsightPage, { signal, query }) : { items: [] },
         api.get("/v1/runs", RunPage, { signal, query: { limit: search ? 50 : 5 } }),
       ]);
       const wanted = search.toLowerCase();

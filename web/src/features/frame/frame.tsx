@@ -1,5 +1,5 @@
 import type { Me, Membership } from "@plumbline/contracts";
-import { Outlet, useLocation, useNavigate, useRouter } from "@tanstack/react-router";
+import { useLocation, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useOnline } from "../../lib/online.ts";
 import { useShortcuts } from "../../lib/shortcuts.ts";
@@ -7,8 +7,10 @@ import { useTheme } from "../../lib/theme.ts";
 import { OfflineBanner } from "../../ui/offline-banner.tsx";
 import { Toaster } from "../../ui/toast.tsx";
 import { useMedia } from "../../ui/use-media.ts";
-import { destinations } from "./navigation.ts";
+import { FeatureGate } from "./feature-gate.tsx";
+import { destinations, useDestinations } from "./navigation.ts";
 import { Rail } from "./rail.tsx";
+import { RateLimitToast } from "./rate-limit-toast.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { TopBar } from "./top-bar.tsx";
 
@@ -21,6 +23,7 @@ export function Frame({ me, membership }: { me: Me; membership: Membership }) {
   const phone = useMedia("(max-width: 639.98px)");
   const { shown } = useTheme();
   const online = useOnline();
+  const here = useDestinations();
   const [palette, setPalette] = useState(false);
   const [shortcuts, setShortcuts] = useState(false);
   const main = useMainFocus();
@@ -32,7 +35,7 @@ export function Frame({ me, membership }: { me: Me; membership: Membership }) {
   ]);
   useShortcuts(
     "Go to",
-    destinations.flatMap((group) =>
+    here.flatMap((group) =>
       group.items.map(({ key, label, to }) => ({ keys: `g ${key}`, label, run: () => void navigate({ to }) })),
     ),
   );
@@ -65,7 +68,7 @@ export function Frame({ me, membership }: { me: Me; membership: Membership }) {
       />
       <main ref={main} id="main" tabIndex={-1} className="relative min-w-0 overflow-y-auto outline-none">
         <OfflineBanner offline={!online} />
-        <Outlet />
+        <FeatureGate />
       </main>
       {palette && (
         <Suspense fallback={null}>
@@ -79,6 +82,7 @@ export function Frame({ me, membership }: { me: Me; membership: Membership }) {
         </Suspense>
       )}
       <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
+      <RateLimitToast />
       <Toaster theme={shown} />
     </div>
   );

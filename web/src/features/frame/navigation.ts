@@ -1,4 +1,6 @@
+import type { FeatureKey } from "@plumbline/contracts";
 import { Braces, ChartNoAxesGantt, Database, Gauge, Lightbulb, type LucideIcon, Settings, Users } from "lucide-react";
+import { useIsOff } from "../../lib/features.ts";
 
 export interface Destination {
   to: "/" | "/datasets" | "/insights" | "/runs" | "/members" | "/settings" | "/reference";
@@ -6,15 +8,22 @@ export interface Destination {
   icon: LucideIcon;
   /** Pressed after `g`. */
   key: string;
+  /** Shown only while this is on in the tenant. */
+  feature?: FeatureKey;
+}
+
+export interface DestinationGroup {
+  name?: string;
+  items: readonly Destination[];
 }
 
 /** The sections of the portal as the rail shows them; a group without a name comes first. */
-export const destinations: readonly { name?: string; items: readonly Destination[] }[] = [
+export const destinations: readonly DestinationGroup[] = [
   {
     items: [
       { to: "/", label: "Overview", icon: Gauge, key: "o" },
-      { to: "/datasets", label: "Datasets", icon: Database, key: "d" },
-      { to: "/insights", label: "Insights", icon: Lightbulb, key: "i" },
+      { to: "/datasets", label: "Datasets", icon: Database, key: "d", feature: "copilot.dataset" },
+      { to: "/insights", label: "Insights", icon: Lightbulb, key: "i", feature: "copilot.dataset" },
     ],
   },
   { name: "Engine", items: [{ to: "/runs", label: "Runs", icon: ChartNoAxesGantt, key: "r" }] },
@@ -27,3 +36,11 @@ export const destinations: readonly { name?: string; items: readonly Destination
     ],
   },
 ];
+
+/** The sections this tenant has: those whose feature is switched off are gone. */
+export function useDestinations(): DestinationGroup[] {
+  const isOff = useIsOff();
+  return destinations
+    .map((group) => ({ ...group, items: group.items.filter((item) => !isOff(item.feature)) }))
+    .filter((group) => group.items.length > 0);
+}

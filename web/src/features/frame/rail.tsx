@@ -5,12 +5,13 @@ import { Brand } from "../../ui/brand.tsx";
 import { cx } from "../../ui/class-names.ts";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { waitingMembersQuery } from "./frame.api.ts";
-import { type Destination, destinations } from "./navigation.ts";
+import { type Destination, useDestinations } from "./navigation.ts";
 
 /** The sections as links; `narrow` shows icons with the label as a tip. */
 export function NavigationList({ narrow = false, onGo }: { narrow?: boolean; onGo?: () => void }) {
   const owner = useHasRole("owner");
   const waiting = useQuery({ ...waitingMembersQuery, enabled: owner });
+  const destinations = useDestinations();
   const countOf = (item: Destination): number => (item.to === "/members" && owner ? (waiting.data ?? 0) : 0);
   return (
     <nav aria-label="Sections" className="flex flex-col">

@@ -13,6 +13,7 @@ export function MemberActions({ member }: { member: Member }) {
   const update = useUpdateMember();
   const remove = useRemoveMember();
   const name = member.display_name || member.email;
+  const service = member.kind === "service";
   const reactivate = (): void =>
     update.mutate(
       { user_id: member.user_id, update: { status: "active" } },
@@ -43,7 +44,11 @@ export function MemberActions({ member }: { member: Member }) {
         open={asking === "suspend"}
         onOpenChange={close}
         title={`Suspend ${name}?`}
-        description="It takes effect on their next request. They keep their role, and you can lift it at any time."
+        description={
+          service
+            ? "Its keys are refused from the next request on. They work again when you lift the suspension."
+            : "It takes effect on their next request. They keep their role, and you can lift it at any time."
+        }
         confirm="Suspend"
         onConfirm={() => update.mutateAsync({ user_id: member.user_id, update: { status: "suspended" } })}
       />
@@ -51,9 +56,13 @@ export function MemberActions({ member }: { member: Member }) {
         open={asking === "remove"}
         onOpenChange={close}
         title={`Remove ${name}?`}
-        description="They lose access at once. What they uploaded stays. To come back they have to ask again."
+        description={
+          service
+            ? "Its keys stop working at once and for good. What it made stays."
+            : "They lose access at once. What they uploaded stays. To come back they have to ask again."
+        }
         confirm="Remove"
-        typeToConfirm={member.email}
+        typeToConfirm={(service ? member.display_name : member.email).trim()}
         onConfirm={() => remove.mutateAsync(member.user_id)}
       />
     </>

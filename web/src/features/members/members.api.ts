@@ -28,6 +28,7 @@ export function useRemoveMember() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (user_id: string) => api.delete(`/v1/members/${user_id}`),
-    onSettled: () => client.invalidateQueries({ queryKey: ["members"] }),
+    // The keys of a service go with it.
+    onSettled: () => Promise.all(["members", "api-keys"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
   });
 }

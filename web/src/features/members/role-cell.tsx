@@ -3,7 +3,7 @@ import { words } from "../../lib/format.ts";
 import { Select } from "../../ui/select.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { useUpdateMember } from "./members.api.ts";
-import { roleOptions } from "./role.ts";
+import { roleOptions, serviceRoleOptions } from "./role.ts";
 
 /** The role of a member; an owner changes it here, but nobody their own. */
 export function RoleCell({ member, editable }: { member: Member; editable: boolean }) {
@@ -24,7 +24,7 @@ export function RoleCell({ member, editable }: { member: Member; editable: boole
       size="sm"
       label={`Role of ${name}`}
       value={shown}
-      options={roleOptions}
+      options={member.kind === "service" ? serviceRoleOptions : roleOptions}
       onChange={change}
       disabled={update.isPending}
       className="-ml-2 w-26! border-transparent! bg-transparent! hover:border-line-strong!"

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Database, Upload } from "lucide-react";
+import { useIsOff } from "../../lib/features.ts";
 import { useHasRole, useMembership } from "../../lib/me.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { Button } from "../../ui/button.tsx";
@@ -17,6 +18,21 @@ import { RecentRuns } from "./recent-runs.tsx";
 /** What happened last in this tenant, and where to go on. */
 export function OverviewPage() {
   usePageTitle("Overview");
+  return useIsOff()("copilot.dataset") ? <WithoutData /> : <WithData />;
+}
+
+/** Where the tenant has no datasets its work is all there is to see. */
+function WithoutData() {
+  const membership = useMembership();
+  return (
+    <Page>
+      <PageHeader title={membership?.tenant.name ?? ""} meta="What is running and what has run." />
+      <RecentRuns />
+    </Page>
+  );
+}
+
+function WithData() {
   const membership = useMembership();
   const editor = useHasRole("editor");
   const datasets = useQuery(recentDatasetsQuery);

@@ -18,20 +18,20 @@ import { useUpdateMe } from "./settings.api.ts";
 import { ThemeChoice } from "./theme-choice.tsx";
 
 /** The caller's account and how the portal looks here; the facts about the tenant. */
-export function SettingsPage() {
-  usePageTitle("Settings");
+export function AccountPage() {
+  usePageTitle("Account");
   const me = useQuery(meQuery);
   const membership = useMembership();
   return (
     <Page width="reading">
-      <PageHeader title="Settings" />
+      <PageHeader title="Account" />
       {me.isError && !me.data ? (
         <ErrorState error={me.error} title="Your account could not be loaded" onRetry={() => void me.refetch()} />
       ) : !me.data ? (
         <SkeletonText lines={8} className="mt-6 max-w-md" />
       ) : (
         <>
-          <Part title="Account">
+          <Part title="Profile">
             <AccountForm key={me.data.display_name} me={me.data} />
           </Part>
           <Part title="Theme" lead="Remembered in this browser.">

@@ -1,0 +1,62 @@
+/** Kinds of values that answers give and later requests take up again. */
+const users = /^(user|created_by|requested_by|approved_by|invited_by|accepted_by|changed_by|actor)$/;
+const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+/** Beside ids: what names a place, opens a door, or is a version to go back to. */
+const taken = new Set(["token", "cursor", "slug", "field_name", "email"]);
+
+/** What a field is about: `run_id`, and `id` under `runs`, are both a `run`. */
+export function kindOf(key: string, parent: string): string {
+  const kind = key === "id" ? parent : key.replace(/_id$/, "").replace(/^next_/, "");
+  if (kind === "name" && parent === "field") return "field_name";
+  return users.test(kind) ? "user" : kind;
+}
+
+/** `api-keys` and `api_key` are one noun. */
+export const singular = (noun: string): string => noun.replaceAll("-", "_").replace(/s$/, "");
+
+export const uuidsIn = (text: string): string[] =>
+  text.match(/[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi)?.map((id) => id.toLowerCase()) ?? [];
+
+/** What one tenant's people have learned from answers: values by kind, in the order they came. */
+export class Known {
+  readonly #byKind = new Map<string, string[]>();
+  readonly #seen = new Set<string>();
+  /** Ids that must stay as they are, because somebody acts with them. */
+  readonly #kept: ReadonlySet<string>;
+
+  constructor(kept: ReadonlySet<string> = new Set()) {
+    this.#kept = kept;
+  }
+
+  add(kind: string, value: string): void {
+    if (this.#kept.has(value) || this.#seen.has(`${kind}:${value}`)) return;
+    this.#seen.add(`${kind}:${value}`);
+    for (const of of uuid.test(value) ? [kind, "any"] : [kind]) {
+      const values = this.#byKind.get(of) ?? [];
+      this.#byKind.set(of, [...values, value].slice(-200));
+    }
+  }
+
+  /** The nth value of the kind, counted around; of any id when there is none of that kind. */
+  pick(kind: string, n: number): string | undefined {
+    const values = this.#byKind.get(kind) ?? (taken.has(kind) ? [] : this.#byKind.get("any")) ?? [];
+    // The newest first: the oldest are the likeliest to be gone.
+    return values.at(-1 - (n % Math.max(1, values.length)));
+  }
+
+  /** Takes every id, cursor and token out of an answer. `noun` is what the address is about. */
+  learn(value: unknown, noun: string, key = ""): void {
+    if (Array.isArray(value)) {
+      for (const item of value) this.learn(item, key === "items" || key === "" ? noun : singular(key));
+    } else if (value !== null && typeof value === "object") {
+      const parent = key === "" || key === "items" ? noun : singular(key);
+      for (const [name, inner] of Object.entries(value)) {
+        if (typeof inner === "object") this.learn(inner, parent, name);
+        else if (typeof inner === "string") {
+          const kind = kindOf(name, parent);
+          if (uuid.test(inner) || taken.has(kind)) this.add(kind, inner);
+        }
+      }
+    }
+  }
+}

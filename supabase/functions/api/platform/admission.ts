@@ -1,0 +1,65 @@
+import { AppError, type FeatureKey } from "@plumbline/contracts";
+import type { ApiContext, ApiMiddleware } from "./context.ts";
+import { type Ask, Grant, Ledger } from "./ledger.ts";
+import { keySettings, memberSettings, requestedTenant, requireAccess } from "./member.ts";
+import { type Query, sql } from "./sql.ts";
+
+/**
+ * Lets a signed-in request pass while its key and its tenant are within their limits; RateLimit-Policy and RateLimit
+ * tell where they stand. Afterwards `c.var.standing` says who calls. Throws rate_limited with the seconds to wait,
+ * unauthenticated for a key that is not valid (any more), and unavailable with the database away.
+ */
+export function admission(ledger: Ledger = new Ledger()): ApiMiddleware {
+  return async (c, next) => {
+    c.set("ledger", ledger);
+    await admit(c);
+    return next();
+  };
+}
+
+async function admit(c: ApiContext): Promise<void> {
+  const { claims, key_hash, ledger } = c.var;
+  const principal = `${key_hash === undefined ? claims?.sub : `key:${key_hash}`} ${requestedTenant(c)}`;
+  const { standing, admitted, retry_after_s, policy, state } = await ledger.admit(principal, askFor(c));
+  c.set("standing", standing);
+  c.header("ratelimit-policy", policy);
+  c.header("ratelimit", state);
+  if (admitted) return;
+  c.set("retry_after_s", retry_after_s);
+  throw new AppError("rate_limited", "The limit of requests a minute is reached", {
+    fix: `Wait ${retry_after_s} seconds; the header RateLimit tells what is left`,
+  });
+}
+
+const askFor =
+  (c: ApiContext): Ask =>
+  async (share) => {
+    const { key_hash } = c.var;
+    const [rows] =
+      key_hash === undefined
+        ? await c.var.db.send(memberSettings(c), answer(sql`private.admit(${share})`))
+        : await c.var.db.send(
+            keySettings(c),
+            answer(sql`private.admit_key(${key_hash}, ${requestedTenant(c)}, ${share})`),
+          );
+    return Grant.parse(rows[0]?.answer);
+  };
+const answer = (call: Query): Query<{ answer: unknown }> => sql`select ${call} as answer`;
+
+/** Lets only tenants pass that have the feature; to those who are no members, it says what they are instead. */
+export const requireFeature =
+  (key: FeatureKey): ApiMiddleware =>
+  async (c, next) => {
+    if (c.var.standing?.tenant_id === null) {
+      await requireAccess(c);
+      // A member since a moment ago.
+      c.var.ledger.forget(({ user_id }) => user_id === c.var.standing?.user_id);
+      await admit(c);
+    }
+    if (c.var.standing?.features[key]?.enabled !== true) {
+      throw new AppError("feature_disabled", `The feature ${key} is switched off for this tenant`, {
+        fix: "An owner may switch it on under Settings, or the platform operator does",
+      });
+    }
+    return next();
+  };
