@@ -6,6 +6,7 @@ const database = [
   "worker/src/{runs,platform,files,retention,datasets/steps}/**/*.test.ts",
   "worker/src/*.test.ts",
   "scripts/qa/isolation.test.ts",
+  "scripts/qa/fuzz/{fuzz,attack}.test.ts",
 ];
 // What needs a cluster of its own.
 const hosted = ["scripts/qa/hosted.test.ts", "scripts/stack/real-postgres.test.ts"];

@@ -1577,6 +1577,27 @@ begin
 end $$;
 
 --
+-- Name: tg__owners_are_people(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__owners_are_people() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if exists (select from public.profiles p where p.user_id = new.user_id and p.kind = 'service') then
+    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Let a person own it';
+  end if;
+  return new;
+end $$;
+
+--
+-- Name: FUNCTION tg__owners_are_people(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__owners_are_people() IS 'On every way to become an owner: creating a tenant with a key is one.';
+
+--
 -- Name: unwrap_json(jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1636,6 +1657,7 @@ begin
     update public.profiles set default_tenant_id = v_tenant where user_id = p_user and default_tenant_id is null;
   elsif p_status = 'removed' then
     update public.profiles set default_tenant_id = null where user_id = p_user and default_tenant_id = v_tenant;
+    update public.api_keys k set revoked_at = now() where k.tenant_id = v_tenant and k.user_id = p_user and k.revoked_at is null;
   end if;
 end $$;
 
@@ -2780,6 +2802,12 @@ CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR 
 CREATE TRIGGER _100_append_only BEFORE UPDATE ON public.settings FOR EACH ROW WHEN ((NOT (old.changed_by IS DISTINCT FROM new.changed_by))) EXECUTE FUNCTION private.tg__append_only();
 
 --
+-- Name: members _100_owners_are_people; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _100_owners_are_people BEFORE INSERT OR UPDATE OF role ON public.members FOR EACH ROW WHEN ((new.role = 'owner'::public.member_role)) EXECUTE FUNCTION private.tg__owners_are_people();
+
+--
 -- Name: members _200_forget_service; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -3845,6 +3873,12 @@ REVOKE ALL ON FUNCTION private.tg__forget_service() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.tg__no_truncate() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__owners_are_people(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__owners_are_people() FROM PUBLIC;
 
 --
 -- Name: FUNCTION unwrap_json(j jsonb); Type: ACL; Schema: private; Owner: -

@@ -14,9 +14,11 @@ export function logWithoutValues(): void {
   console.warn = write("warn");
 }
 
-/** Where an error came from: its message, which comes before the first frame of the stack, is left out. */
+/** Where an error came from. Its message comes before the frames in its stack, may look like one itself, and is cut out. */
 export function withoutValues(error: Error): { name: string; code?: string; frames: string[] } {
   const code = "code" in error && typeof error.code === "string" ? { code: error.code } : {};
-  const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
+  const { stack = "", message } = error;
+  const behind = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : "";
+  const frames = behind.split("\n").filter((line) => /^\s+at /.test(line));
   return { name: error.name, ...code, frames: frames.slice(0, 5).map((line) => line.trim()) };
 }

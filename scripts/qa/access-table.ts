@@ -1,4 +1,6 @@
-/** Columns a role may write, `true` for all rows' whole record. A verb that is not named is not granted. */
+import type { Role } from "@plumbline/contracts";
+
+/** Columns a role may write, `true` for whole rows. A verb that is not named is not granted. */
 export interface Grants {
   select?: true;
   insert?: true | string[];
@@ -6,44 +8,74 @@ export interface Grants {
   delete?: true;
 }
 
+export type Verb = "select" | "insert" | "update" | "delete";
+
 export interface Access {
-  /** Members through the API; policies narrow further by tenant, role and status. */
+  /** Members through the API: in their pinned tenant, from the role that `from` names. */
   authenticated: Grants;
   /** A worker job, within its tenant. */
   worker: Grants;
   /** Who may do what, in words; docs/security.md shows this table. */
   rule: string;
+  /** Lowest role for each verb of members. Without it viewers read and editors write. */
+  from?: Partial<Record<Verb, Role>>;
+  /** Whose rows they are; without it the tenant's that `tenant_id` names (check-rls/behaviour/scope.ts). */
+  scope?: "tenants" | "members" | "profiles" | "platform";
+  /** Members write only rows whose `column` names them, and not those in the state `closed` (column and its SQL value). */
+  mine?: { column: string; closed: Record<string, string> };
+  /** Members write only rows whose parent in this table is theirs to write (its `mine`). */
+  mineThrough?: string;
+  /** What nobody may do to a row, the table's owner included. */
+  appendOnly?: ("update" | "delete" | "truncate")[];
+  /** Each change is written to the audit log by a trigger. */
+  audited?: true;
+  /** Columns that hold an id without a foreign key, and why. */
+  loose?: Record<string, string>;
+  /** Why several policies for one verb and role are right here. */
+  overlap?: string;
+  /** SQL values for columns whose checks, or whose readers, cannot be met by guessing. */
+  sample?: Record<string, string>;
 }
 
 /**
- * What every exposed table allows: the declaration that isolation tests hold the database to. `anon` may touch none.
- * A table that is missing here fails the tests.
+ * What every exposed table and view allows: the declaration that `npm run qa:check-rls` derives its expectations from.
+ * `anon` may touch none. What is missing here fails the check.
  */
 export const accessTable: Record<string, Access> = {
   tenants: {
     authenticated: { select: true },
     worker: { select: true },
     rule: "Members see the tenants they belong to, in any status but removed. Created by a function; approved by the platform operator.",
+    scope: "tenants",
+    audited: true,
   },
   members: {
     authenticated: { select: true },
     worker: {},
     rule: "Everybody sees their own memberships, members the active ones of their tenant, owners all of it. Changed by functions alone.",
+    scope: "members",
+    audited: true,
+    overlap:
+      "One sentence each: oneself, the active ones, and for owners all; a single policy would hide which of them lets a row through.",
   },
   profiles: {
     authenticated: { select: true, update: ["display_name", "default_tenant_id"] },
     worker: {},
     rule: "Everybody sees and names themselves; members see the profiles of their tenant's members.",
+    scope: "profiles",
+    overlap: "Oneself without a tenant, and the others through it.",
   },
   files: {
     authenticated: { select: true, insert: ["tenant_id", "id", "name", "media_type"], delete: true },
     worker: { select: true },
     rule: "Viewers read. Editors add, and take back their own unfinished uploads.",
+    mine: { column: "created_by", closed: { stored_at: "now()" } },
   },
   file_chunks: {
     authenticated: { select: true, insert: ["tenant_id", "file_id", "position", "bytes"] },
     worker: { select: true },
     rule: "Viewers read. Editors add to their own unfinished uploads.",
+    mineThrough: "files",
   },
   runs: {
     authenticated: { select: true },
@@ -63,6 +95,7 @@ export const accessTable: Record<string, Access> = {
       ],
     },
     rule: "Viewers read. Editors request and cancel through functions. The worker moves them on.",
+    loose: { subject_id: "What the run is about: a dataset today, other nouns later; it outlives its subject." },
   },
   run_steps: {
     authenticated: { select: true },
@@ -104,35 +137,96 @@ export const accessTable: Record<string, Access> = {
     authenticated: { select: true },
     worker: { select: true, insert: true },
     rule: "Viewers read; the worker publishes. Nobody changes or removes.",
+    sample: { revision: "0" },
   },
   audit_log: {
     authenticated: { select: true },
     worker: {},
     rule: "Owners read. Written by triggers with each change; nobody changes or removes, the table's owner included.",
+    from: { select: "owner" },
+    appendOnly: ["update", "delete", "truncate"],
+    loose: { actor_id: "A profile at the time: the log outlives people." },
   },
   settings: {
     authenticated: { select: true },
     worker: { select: true },
     rule: "Viewers read. Owners add versions through a function; nobody changes or removes one.",
+    appendOnly: ["update"],
+    audited: true,
   },
   invitations: {
     authenticated: { select: true },
     worker: {},
     rule: "Owners read and, through functions, invite, send again and revoke.",
+    from: { select: "owner" },
+    audited: true,
   },
   api_keys: {
     authenticated: { select: true },
     worker: {},
     rule: "Owners read and, through functions, make, rotate and revoke. The keys' hashes are private.",
+    from: { select: "owner" },
+    audited: true,
   },
   feature_flags: {
     authenticated: { select: true },
     worker: {},
     rule: "The platform's: active members of any tenant read; the platform operator writes.",
+    scope: "platform",
   },
   feature_overrides: {
     authenticated: { select: true },
     worker: {},
     rule: "Viewers read. Owners set and take back through a function.",
+    audited: true,
   },
+};
+
+/**
+ * Which functions each role may execute, by name; whatever is not named here, nobody may. Those in `public` are invoker
+ * shims for the REST endpoint, those in `private` are called by the edge, the worker or policies.
+ */
+export const callable: Record<"anon" | "authenticated" | "worker" | "edge", string[]> = {
+  anon: ["private.health"],
+  authenticated: [
+    "private.accept_invitation",
+    "private.access",
+    "private.admit",
+    "private.cancel_run",
+    "private.create_api_key",
+    "private.create_dataset",
+    "private.create_invitation",
+    "private.create_tenant",
+    "private.delete_dataset",
+    "private.health",
+    "private.join_tenant",
+    "private.own_features",
+    "private.preview_invitation",
+    "private.requested_tenant_id",
+    "private.resend_invitation",
+    "private.revoke_api_key",
+    "private.revoke_invitation",
+    "private.rotate_api_key",
+    "private.run_dataset",
+    "private.save_settings",
+    "private.set_feature",
+    "private.tenant_id",
+    "private.update_member",
+    "private.verify_own_audit",
+    "public.cancel_run",
+    "public.create_dataset",
+    "public.create_tenant",
+    "public.delete_dataset",
+    "public.join_tenant",
+    "public.run_dataset",
+    "public.update_member",
+  ],
+  worker: [
+    "private.job_tenant_id",
+    "private.requeue_lost_runs",
+    "private.sweep_files",
+    "private.worker_gone",
+    "private.worker_seen",
+  ],
+  edge: ["private.enter_with_key", "private.admit_key"],
 };

@@ -53,6 +53,18 @@ comment on function private.tg__forget_service() is 'A service is a member of on
 create trigger _200_forget_service after delete on public.members
   for each row execute function private.tg__forget_service();
 
+create function private.tg__owners_are_people() returns trigger
+  language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if exists (select from public.profiles p where p.user_id = new.user_id and p.kind = 'service') then
+    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Let a person own it';
+  end if;
+  return new;
+end $$;
+comment on function private.tg__owners_are_people() is 'On every way to become an owner: creating a tenant with a key is one.';
+create trigger _100_owners_are_people before insert or update of role on public.members
+  for each row when (new.role = 'owner') execute function private.tg__owners_are_people();
+
 create function private.add_api_key(
   p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamptz, p_requests_per_minute int
 ) returns uuid
@@ -163,7 +175,7 @@ grant execute on function
   private.rotate_api_key(uuid, text, text, interval), private.revoke_api_key(uuid)
   to authenticated;
 
--- As before, and a service never becomes an owner.
+-- As before, and a service never becomes an owner; one that is removed takes its keys along.
 create or replace function private.update_member(p_user uuid, p_role public.member_role, p_status public.member_status) returns void
   language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -209,5 +221,6 @@ begin
     update public.profiles set default_tenant_id = v_tenant where user_id = p_user and default_tenant_id is null;
   elsif p_status = 'removed' then
     update public.profiles set default_tenant_id = null where user_id = p_user and default_tenant_id = v_tenant;
+    update public.api_keys k set revoked_at = now() where k.tenant_id = v_tenant and k.user_id = p_user and k.revoked_at is null;
   end if;
 end $$;

@@ -21,15 +21,19 @@ export interface Visitor {
   complaints: string[];
 }
 
+interface VisitorOptions {
+  width?: number;
+  height?: number;
+  /** Somebody who is signed in already: the same person in another window. A second tab would be slowed down. */
+  as?: Visitor;
+}
+
 /** Somebody new at `baseURL`: nothing is remembered, nothing is shared with other visitors. */
-export async function newVisitor(
-  browser: Browser,
-  baseURL: string,
-  options: { width?: number; height?: number } = {},
-): Promise<Visitor> {
-  const { width = 1440, height = 900 } = options;
+export async function newVisitor(browser: Browser, baseURL: string, options: VisitorOptions = {}): Promise<Visitor> {
+  const { width = 1440, height = 900, as } = options;
   const context = await browser.newContext({
     baseURL,
+    ...(as && { storageState: await as.context.storageState() }),
     viewport: { width, height },
     colorScheme: "light",
     reducedMotion: "reduce",

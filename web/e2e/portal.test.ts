@@ -172,6 +172,8 @@ test("the way from sign-in to evidence needs no pointer", async () => {
   await page.getByRole("heading", { level: 1, name: "Northwind Tooling" }).waitFor();
   await press("g", "d");
   await page.waitForURL("**/datasets");
+  // A new page takes the focus to its top.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.id), { timeout: 10_000 }).toBe("main");
   await page.getByRole("link", { name: "orders.csv", exact: true }).focus();
   await press("Enter");
   await page.locator("[data-insight]").first().waitFor();
@@ -206,30 +208,24 @@ test("every page is accessible, in both themes and three widths", async () => {
     for (const path of paths) {
       await at.goto(path);
       await at.getByRole("heading", { level: 1 }).waitFor();
-      await expect
-        .poll(() =>
-          at
-            .getByRole("status")
-            .filter({ hasText: /^Loading/ })
-            .count(),
-        )
-        .toBe(0);
+      const loading = at.getByRole("status").filter({ hasText: /^Loading/ });
+      await expect.poll(() => loading.count(), { timeout: 10_000 }).toBe(0);
       faults.push(...(await lookAt(at, path.slice(1).replace("/", "-") || "overview", directory)));
     }
   };
-  const second = await ada.context.newPage();
+  const second = await newVisitor(browser, stack.url, { as: ada });
   const guest = await newVisitor(browser, stack.url);
   await Promise.all([
     look(page, ["/", "/datasets", "/insights", "/runs"]),
-    look(second, ["/members", "/settings", "/tenants/new", "/reference"]),
+    look(second.page, ["/members", "/settings", "/tenants/new", "/reference"]),
     look(guest.page, ["/sign-in", "/sign-up"]),
   ]);
   await signUp(guest.page, { name: "Lin", email: "lin@example.com" });
   faults.push(...(await lookAt(guest.page, "welcome", directory)));
-  await Promise.all([second.close(), guest.context.close()]);
+  await Promise.all([second.context.close(), guest.context.close()]);
   expect(faults, `pictures are in ${directory}`).toEqual([]);
   await rm(directory, { recursive: true, force: true });
-});
+}, 180_000);
 
 test("signing out leaves nothing behind, and nothing on the way complained", async () => {
   const { page, complaints } = ada;

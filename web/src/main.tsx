@@ -5,7 +5,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { followUser, startAuth } from "./lib/auth.ts";
 import { loadConfig } from "./lib/config.ts";
-import { queryClient } from "./lib/query-client.ts";
+import { forgetTenant, queryClient } from "./lib/query-client.ts";
+import { followTenant } from "./lib/tenant-choice.ts";
 import { router } from "./router.tsx";
 import { TooltipProvider } from "./ui/tooltip.tsx";
 
@@ -14,6 +15,7 @@ if (!root) throw new Error("index.html has no #root");
 
 // What one person read is never shown to the next one.
 followUser(() => queryClient.clear());
+followTenant(forgetTenant);
 void loadConfig().then(startAuth);
 
 createRoot(root).render(

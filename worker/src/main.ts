@@ -1,4 +1,5 @@
 import { isAppError } from "@plumbline/contracts";
+import { keepSpare } from "./datasets/analysis.ts";
 import { createPipelines } from "./pipelines.ts";
 import { runWorkerProcess } from "./process.ts";
 
@@ -7,3 +8,5 @@ await runWorkerProcess(createPipelines).catch((error: unknown) => {
   console.error(isAppError(error) ? `${error.message}. ${error.fix ?? ""}`.trim() : error);
   process.exit(1);
 });
+// The first file finds a process that waits for it, as every later one does.
+keepSpare();

@@ -24,7 +24,10 @@ export type Invitation = z.infer<typeof Invitation>;
 export const InvitationPage = page(Invitation).meta({ ref: "InvitationPage" });
 export type InvitationPage = z.infer<typeof InvitationPage>;
 
-export const InvitationCreate = z.object({ email: z.email().max(320).trim().toLowerCase(), role: Role });
+export const InvitationCreate = z.object({
+  email: z.string().trim().toLowerCase().pipe(z.email().max(320)),
+  role: Role,
+});
 export type InvitationCreate = z.infer<typeof InvitationCreate>;
 
 /** The only answer that carries the token: `pli_` and 32 random bytes in base64url. It is kept nowhere. */

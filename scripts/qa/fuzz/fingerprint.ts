@@ -15,7 +15,7 @@ export async function fingerprint(target: Target, side: Side, lists: string[]): 
   const ids = new Set<string>([side.tenant_id]);
   const take = (name: string, text: string) => {
     parts.set(name, createHash("sha256").update(text).digest("hex"));
-    for (const id of uuidsIn(text)) ids.add(id);
+    for (const id of uuidsIn(text)) if (!/^[0f-]+$/.test(id)) ids.add(id);
   };
   const { owner } = target;
   if (owner === undefined) {

@@ -47,7 +47,7 @@ function contract(operation: Operation, { status, headers, text }: Received): vo
   const validate = declared.media.get(type);
   if (validate) valid(validate, type, text);
   if (type === "text/csv") formulas(text);
-  if (type === "application/x-ndjson") for (const line of text.split("\n")) if (line !== "") parse(line);
+  if (type === "application/x-ndjson") bodiesOf(type, text).forEach(parse);
   if (type !== "application/problem+json") return;
   const problem = Problem.parse(JSON.parse(text));
   if (problem.status !== status)
@@ -58,16 +58,20 @@ function contract(operation: Operation, { status, headers, text }: Received): vo
 }
 
 function valid(validate: ValidateFunction, type: string, text: string): void {
-  const bodies =
-    type === "text/event-stream"
-      ? eventsOf(text).flatMap(({ event, data }) => (event === "problem" ? [] : [data]))
-      : [text];
+  const bodies = bodiesOf(type, text);
   for (const body of bodies) {
     if (validate(parse(body))) continue;
     const [error] = validate.errors ?? [];
     const where = `${error?.instancePath || "/"} ${error?.message}`;
     throw new Breach("invalid_body", `${where} ${JSON.stringify(error?.params)}: ${body.slice(0, 300)}`);
   }
+}
+
+/** What of an answer its schema is about: a line, an event, or the whole. */
+function bodiesOf(type: string, text: string): string[] {
+  if (type === "application/x-ndjson") return text.split("\n").filter((line) => line !== "");
+  if (type !== "text/event-stream") return [text];
+  return eventsOf(text).flatMap(({ event, data }) => (event === "problem" ? [] : [data]));
 }
 
 function parse(text: string): unknown {
@@ -109,7 +113,7 @@ function leaks(sent: Sent, { headers, text }: Received, { ids, marker, secrets }
   if (all.includes(marker) && !said.includes(marker))
     throw new Breach("leak", `text of the other tenant: ${around(all, marker)}`);
   // An id that was sent may be repeated; which ones are foreign is not for the caller to learn here.
-  const own = new Set(uuidsIn(decodeURIComponent(said.replaceAll(/%(?![\dA-F]{2})/gi, "%25"))));
+  const own = new Set(uuidsIn(said.replaceAll(/%[2-7][\da-f]/gi, decodeURIComponent)));
   const foreign = uuidsIn(all).find((id) => ids.has(id) && !own.has(id));
   if (foreign !== undefined) throw new Breach("leak", `an id of the other tenant: ${around(all, foreign)}`);
   const found = all.match(secretPattern) ?? [];

@@ -2,12 +2,13 @@
 const users = /^(user|created_by|requested_by|approved_by|invited_by|accepted_by|changed_by|actor)$/;
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 /** Beside ids: what names a place, opens a door, or is a version to go back to. */
-const taken = new Set(["token", "cursor", "slug", "field_name", "email"]);
+const taken = /^(token|cursor|slug|field_name|.+_key|version)$/;
 
 /** What a field is about: `run_id`, and `id` under `runs`, are both a `run`. */
 export function kindOf(key: string, parent: string): string {
   const kind = key === "id" ? parent : key.replace(/_id$/, "").replace(/^next_/, "");
   if (kind === "name" && parent === "field") return "field_name";
+  if (kind === "key") return `${parent}_key`;
   return users.test(kind) ? "user" : kind;
 }
 
@@ -37,9 +38,13 @@ export class Known {
     }
   }
 
+  has(kind: string): boolean {
+    return this.#byKind.has(kind);
+  }
+
   /** The nth value of the kind, counted around; of any id when there is none of that kind. */
   pick(kind: string, n: number): string | undefined {
-    const values = this.#byKind.get(kind) ?? (taken.has(kind) ? [] : this.#byKind.get("any")) ?? [];
+    const values = this.#byKind.get(kind) ?? (taken.test(kind) ? [] : this.#byKind.get("any")) ?? [];
     // The newest first: the oldest are the likeliest to be gone.
     return values.at(-1 - (n % Math.max(1, values.length)));
   }
@@ -52,10 +57,9 @@ export class Known {
       const parent = key === "" || key === "items" ? noun : singular(key);
       for (const [name, inner] of Object.entries(value)) {
         if (typeof inner === "object") this.learn(inner, parent, name);
-        else if (typeof inner === "string") {
-          const kind = kindOf(name, parent);
-          if (uuid.test(inner) || taken.has(kind)) this.add(kind, inner);
-        }
+        const kind = kindOf(name, parent);
+        if (typeof inner === "string" && (uuid.test(inner) || taken.test(kind))) this.add(kind, inner);
+        if (typeof inner === "number" && taken.test(kind)) this.add(kind, String(inner));
       }
     }
   }

@@ -60,7 +60,9 @@ export function readApi(document: unknown): Api {
         const media = Object.entries(content ?? {}).map(
           ([type, { schema }]): [string, ValidateFunction | undefined] => [
             type,
-            schema && /json|event-stream/.test(type) ? validator(...at, type, "schema") : undefined,
+            schema && schema.type !== "string" && /json|event-stream/.test(type)
+              ? validator(...at, type, "schema")
+              : undefined,
           ],
         );
         const codes = description.split("; ").map((part) => part.split(":")[0] ?? "");

@@ -42,7 +42,7 @@ const byPath = (a: string, b: string): number => {
 function timingTable(timings: Timing[]): string {
   const table = new Table({
     chars: noRules,
-    head: ["foreign id against missing id", "pairs", "median difference", "95% of medians", "verdict"],
+    head: ["foreign id against missing id", "pairs", "median difference", "interval", "verdict"],
     style: { head: [], border: [] },
   });
   for (const { operation, pairs, median_us, low_us, high_us, told } of timings)

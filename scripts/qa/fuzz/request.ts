@@ -1,4 +1,7 @@
+import type { ErrorCode } from "@plumbline/contracts";
 import * as fc from "fast-check";
+import { type Body, bodyOf } from "./body.ts";
+import { singular } from "./known.ts";
 import type { Api, Operation } from "./openapi.ts";
 import { anything, fill, nastyText, Ref, ref, valuesOf } from "./values.ts";
 
@@ -13,12 +16,6 @@ export interface Plan {
   headers: [string, unknown][];
   body: Body;
 }
-type Body =
-  | { kind: "none" }
-  | { kind: "json"; value: unknown; type: string }
-  | { kind: "text"; text: string; type: string }
-  | { kind: "form"; field: string; name: unknown; text: unknown };
-
 /** What goes over the wire. */
 export interface Sent {
   method: string;
@@ -38,19 +35,18 @@ function planOf(operation: Operation, api: Api): fc.Arbitrary<Plan> {
   const of = (place: string) => operation.parameters.filter((p) => p.in === place);
   const noun = operation.path.split("/")[2] ?? "";
   const inPath = of("path").map(({ name, schema }) => {
-    const kind = name === "id" ? noun.replaceAll("-", "_").replace(/s$/, "") : name;
-    const value = valuesOf(schema, taste, name === "id" ? `${kind}_id` : name);
+    const value = valuesOf(schema, taste, /^(id|key)$/.test(name) ? `${singular(noun)}_${name}` : name);
     return fc.oneof({ weight: 14, arbitrary: value }, { weight: 1, arbitrary: nastyText });
   });
   const inQuery = of("query").map(({ name, schema }) =>
-    fc
-      .option(fc.oneof({ weight: 6, arbitrary: valuesOf(schema, taste, name) }, { weight: 1, arbitrary: anything }), {
-        freq: 2,
-        nil: undefined,
-      })
-      .map((value): [string, unknown][] => (value === undefined ? [] : [[name, value]])),
+    sometimes(
+      3,
+      name,
+      fc.oneof({ weight: 9, arbitrary: valuesOf(schema, taste, name) }, { weight: 1, arbitrary: anything }),
+    ),
   );
   const strangeQuery = fc.oneof(
+    simplestFirst,
     { weight: 12, arbitrary: fc.constant<[string, unknown][]>([]) },
     {
       weight: 1,
@@ -59,14 +55,13 @@ function planOf(operation: Operation, api: Api): fc.Arbitrary<Plan> {
   );
   const special = of("header").filter(({ name }) => name !== "plumbline-tenant");
   const inHeaders = [...special.map(({ name }) => name), "x-request-id", "x-forwarded-for"].map((name) =>
-    fc
-      .option(fc.oneof(fc.nat(50).map(String), ref("any", true), headerText), { freq: 8, nil: undefined })
-      .map((value): [string, unknown][] => (value === undefined ? [] : [[name, value]])),
+    sometimes(8, name, fc.oneof(fc.nat(50).map(String), fc.uuid(), headerText)),
   );
   return fc.record({
     operation: fc.constant(operation),
     principal: fc.nat(999),
     tenant: fc.oneof(
+      simplestFirst,
       { weight: 10, arbitrary: fc.constant(new Ref("own_tenant", false, 0)) },
       { weight: 4, arbitrary: fc.constant(undefined) },
       { weight: 2, arbitrary: fc.constant(new Ref("own_tenant", true, 0)) },
@@ -79,75 +74,21 @@ function planOf(operation: Operation, api: Api): fc.Arbitrary<Plan> {
   });
 }
 
+/** What failed is tried again with the first of the choices. */
+const simplestFirst = { withCrossShrink: true };
+
+/** In one of so many requests: the pair of name and value. */
+const sometimes = (of: number, name: string, value: fc.Arbitrary<unknown>): fc.Arbitrary<[string, unknown][]> =>
+  fc.oneof(
+    simplestFirst,
+    { weight: of - 1, arbitrary: fc.constant<[string, unknown][]>([]) },
+    { weight: 1, arbitrary: value.map((v): [string, unknown][] => [[name, v]]) },
+  );
+
 const headerText = fc.oneof(
   fc.constantFrom("", "*", "null", "0", "00000000-0000-0000-0000-000000000000", "a,b", "'; drop table x", "%0d%0a"),
   fc.stringMatching(/^[!-~]{1,60}$/),
 );
-
-function bodyOf(
-  { method, body }: Operation,
-  taste: { components: Api["schemas"]; wild: boolean },
-  wild: { components: Api["schemas"]; wild: boolean },
-): fc.Arbitrary<Body> {
-  const none = fc.constant<Body>({ kind: "none" });
-  if (method === "GET") return none;
-  const odd = fc.oneof(none, oddBody);
-  if (body === undefined) return fc.oneof({ weight: 9, arbitrary: none }, { weight: 1, arbitrary: odd });
-  if (body.media.startsWith("multipart/"))
-    return fc.oneof({ weight: 8, arbitrary: formBody }, { weight: 1, arbitrary: odd });
-  const json = (value: unknown): Body => ({ kind: "json", value, type: "application/json" });
-  return fc.oneof(
-    { weight: 9, arbitrary: valuesOf(body.schema, taste).map(json) },
-    { weight: 5, arbitrary: valuesOf(body.schema, wild).map(json) },
-    { weight: 1, arbitrary: odd },
-  );
-}
-
-const oddBody: fc.Arbitrary<Body> = fc.record({
-  kind: fc.constant("text" as const),
-  text: fc.oneof(
-    fc.constantFrom(
-      "",
-      "{",
-      "null",
-      '"text"',
-      "[1,2",
-      '{"a":1,"a":2}',
-      '{"name":"x","name":"y","role":"viewer","role":"owner"}',
-      `${'{"a":'.repeat(2000)}1${"}".repeat(2000)}`,
-      `${"[".repeat(50_000)}`,
-      '{"\\u0000":"\\u0000"}',
-      '{"name":"\\ud800"}',
-      "{'name':'x'}",
-      '{"name":"x"} trailing',
-      "a=b&c=d",
-      "<x/>",
-      `{"name":"${"x".repeat(1_100_000)}"}`,
-    ),
-    nastyText,
-  ),
-  type: fc.constantFrom(
-    "application/json",
-    "application/json",
-    "application/json; charset=utf-16",
-    "text/plain",
-    "application/x-www-form-urlencoded",
-    "multipart/form-data",
-    "multipart/form-data; boundary=x",
-    "",
-  ),
-});
-
-const cells = fc.array(fc.tuple(fc.nat(99), fc.constantFrom("north", "south", "=1+1", "")), { maxLength: 5 });
-const formBody: fc.Arbitrary<Body> = fc.record({
-  kind: fc.constant("form" as const),
-  field: fc.oneof({ weight: 12, arbitrary: fc.constant("file") }, { weight: 1, arbitrary: nastyText }),
-  name: fc.oneof(fc.constantFrom<unknown>("data.csv", "=cmd|'/c calc'!A1.csv", "../../a.csv"), nastyText),
-  text: fc.oneof(
-    { weight: 6, arbitrary: cells.map((rows) => `id,area\n${rows.map((r) => r.join(",")).join("\n")}\n`) },
-    { weight: 1, arbitrary: nastyText },
-  ),
-});
 
 const boundary = "plumbline-fuzz";
 
@@ -213,13 +154,13 @@ export function curl(base: string, sent: Sent, principal: string): string {
 /** Addresses and methods that are not there: they too owe an answer of the contract. */
 function nowhere(api: Api): Operation {
   const problem = api.operations.flatMap((op) => op.answers.get(401)?.media.get("application/problem+json") ?? [])[0];
-  const codes: [number, string][] = [
-    [401, "unauthenticated"],
-    [403, "forbidden"],
-    [404, "not_found"],
-    [405, "method_not_allowed"],
-    [413, "payload_too_large"],
-    [429, "rate_limited"],
+  const codes: [number, ErrorCode[]][] = [
+    [401, ["unauthenticated"]],
+    [403, ["membership_pending", "membership_suspended", "tenant_required", "feature_disabled"]],
+    [404, ["not_found"]],
+    [405, ["method_not_allowed"]],
+    [413, ["payload_too_large"]],
+    [429, ["rate_limited"]],
   ];
   return {
     name: "PUT /v1/{anything}",
@@ -234,9 +175,9 @@ function nowhere(api: Api): Operation {
     })),
     body: undefined,
     answers: new Map(
-      codes.map(([status, code]) => [
+      codes.map(([status, allowed]) => [
         status,
-        { media: new Map([["application/problem+json", problem]]), codes: new Set([code]) },
+        { media: new Map([["application/problem+json", problem]]), codes: new Set(allowed) },
       ]),
     ),
   };

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ApiKeyMade, AppError, DatasetAccepted, Me, RunDetail, Tenant } from "@plumbline/contracts";
+import { ApiKeyMade, AppError, DatasetAccepted, Me, RunDetail, Settings, Tenant } from "@plumbline/contracts";
 import { z } from "zod";
 import { Known, singular } from "./known.ts";
 import { publish } from "./publish.ts";
@@ -109,14 +109,14 @@ export async function makeSide(target: Target, name: string): Promise<Side> {
   known.add("slug", slug);
   known.add("email", `newcomer.${marker}@example.test`);
 
-  // Others to be changed, invited and removed.
+  // Others to be changed, invited and removed; a key to be rotated and revoked.
+  const { api_key: spare } = await key("viewer", 50);
+  known.add("api_key", spare.id);
   for (const role of ["one", "two", "three"]) known.add("user", (await joined(role, {})).id);
   await call(target, owner, nothing, "POST", "/v1/invitations", {
     ...pinned,
     json: { email: `invited.${marker}@example.test`, role: "viewer" },
   });
-  const json = { version: 0, value: { allow_join_requests: false } };
-  await call(target, owner, nothing, "PATCH", "/v1/settings/access", { ...pinned, json });
   const side: Side = {
     tenant_id: tenant.id,
     slug,
@@ -124,7 +124,8 @@ export async function makeSide(target: Target, name: string): Promise<Side> {
     owner,
     known,
     principals: [
-      ...[owner, owner, owner, owner, editor, editor, editor, viewer, viewer, pending, suspended, removed, newcomer],
+      ...Array.from({ length: 8 }, () => owner),
+      ...[editor, editor, editor, viewer, viewer, pending, suspended, removed, newcomer, newcomer, newcomer],
       ...keys.map(({ principal }) => principal),
       ...keys.slice(0, 2).map(({ principal }) => principal),
     ],
@@ -163,8 +164,16 @@ export async function learn(target: Target, side: Side, path: string): Promise<s
   return text;
 }
 
-/** Brings back what the requests wear out: a feature switched off, the last dataset deleted. */
+/** Takes no requests to join any more: whoever knows the short name would else be shown as waiting, by right. */
+export async function closeDoor(target: Target, { owner, tenant_id: tenant }: Side): Promise<void> {
+  const { version } = await call(target, owner, Settings, "GET", "/v1/settings/access", { tenant });
+  const json = { version, value: { allow_join_requests: false } };
+  await call(target, owner, nothing, "PATCH", "/v1/settings/access", { tenant, json });
+}
+
+/** Brings back what the requests wear out: a feature switched off, the last dataset deleted, a worker's sign of life. */
 export async function tend(target: Target, side: Side): Promise<void> {
+  await target.owner?.unsafe("select private.worker_seen('fuzz', '0')");
   const pinned = { tenant: side.tenant_id, json: { override: null } };
   await call(target, side.owner, nothing, "PATCH", "/v1/features/copilot.dataset", pinned);
   await addDataset(target, side);

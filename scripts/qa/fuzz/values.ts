@@ -7,10 +7,13 @@ export class Ref {
   readonly kind: string;
   readonly foreign: boolean;
   readonly n: number;
-  constructor(kind: string, foreign: boolean, n: number) {
+  /** Whether it is to be sent as a number. */
+  readonly numeric: boolean;
+  constructor(kind: string, foreign: boolean, n: number, numeric = false) {
     this.kind = kind;
     this.foreign = foreign;
     this.n = n;
+    this.numeric = numeric;
   }
 }
 /** An object whose keys are values too. */
@@ -22,11 +25,14 @@ export class Pairs {
 }
 
 export const ref = (kind: string, foreign: boolean): fc.Arbitrary<Ref> =>
-  fc.nat(20).map((n) => new Ref(kind, foreign, n));
+  fc.oneof(fc.nat(2), fc.nat(40)).map((n) => new Ref(kind, foreign, n));
+
+/** One of the last that were seen: versions go up. */
+const newest = (kind: string): fc.Arbitrary<Ref> => fc.nat(2).map((n) => new Ref(kind, false, n, true));
 
 /** Puts the known values in their places; what nothing is known of becomes `instead`. */
 export function fill(value: unknown, lookup: (ref: Ref) => string | undefined, instead: string): unknown {
-  if (value instanceof Ref) return lookup(value) ?? instead;
+  if (value instanceof Ref) return value.numeric ? Number(lookup(value) ?? 0) : (lookup(value) ?? instead);
   if (value instanceof Pairs)
     return Object.fromEntries(
       value.pairs.map(([key, inner]) => [String(fill(key, lookup, instead)), fill(inner, lookup, instead)]),
@@ -134,7 +140,9 @@ function typed(type: string, schema: Schema, taste: Taste, name: string, depth: 
     case "string":
       return textOf(schema, taste, name);
     case "integer":
-      return numberOf(schema, taste, fc.integer);
+      return /version$/.test(name)
+        ? fc.oneof(newest("version"), numberOf(schema, taste, fc.integer))
+        : numberOf(schema, taste, fc.integer);
     case "number":
       return numberOf(schema, taste, ({ min, max }) => fc.double({ min, max, noNaN: true }));
     case "boolean":
@@ -184,7 +192,7 @@ function textOf(schema: Schema, taste: Taste, name: string): fc.Arbitrary<unknow
     const other = fc.oneof(ref("any", false), ref("any", true), fc.uuid());
     return fc.oneof({ weight: 7, arbitrary: known }, { weight: 2, arbitrary: other });
   }
-  if (["token", "cursor", "email", "slug"].includes(kind))
+  if (/^(token|cursor|email|slug|.+_key)$/.test(kind))
     return fc.oneof({ weight: 3, arbitrary: own }, { weight: 1, arbitrary: ref(kind, true) }, plainText(schema, taste));
   return plainText(schema, taste);
 }

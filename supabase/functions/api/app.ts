@@ -34,10 +34,12 @@ export interface Api {
 export function createApi(settings: Settings, log: (line: string) => void = console.log): Api {
   const db = openDb(settings.database_url, settings.database_pool);
   const streams: OpenStreams = new Map();
-  const app = new Hono<ApiEnv>().basePath("/api");
-  app.use(requestId);
-  if (settings.log) app.use(requestLog(log));
-  app.use(securityHeaders, crossOrigin(settings.allowed_origins), limitBody());
+  // What holds for every answer holds for those to addresses outside /api too.
+  const everywhere = new Hono<ApiEnv>();
+  everywhere.use(requestId);
+  if (settings.log) everywhere.use(requestLog(log));
+  everywhere.use(securityHeaders, crossOrigin(settings.allowed_origins), limitBody());
+  const app = everywhere.basePath("/api");
   app.use((c, next) => {
     c.set("settings", settings);
     c.set("db", db);

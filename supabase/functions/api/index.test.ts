@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { DatasetAccepted, DatasetPage, Health } from "@plumbline/contracts";
+import { AuditPage, DatasetAccepted, DatasetPage, Health, InvitationSent } from "@plumbline/contracts";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
 import { expectAnswer, expectProblem, type TestApp, testApp } from "./platform/test-app.ts";
@@ -59,6 +59,26 @@ test("the API runs on Deno: health, a read and an upload", async () => {
   expect(Buffer.from(await file.arrayBuffer()).equals(bytes)).toBe(true);
   await expectProblem(await post(fileForm(Buffer.alloc(3_000_001))), "payload_too_large");
   await expectProblem(await fetch(`${base}/v1/datasets`), "unauthenticated");
+});
+
+test("an API key works on Deno, its requests are counted, and the audit log has the proxy's address", async () => {
+  const key = await api.asKey("viewer", 2);
+  const read = () => fetch(`${base}/v1/runs`, { headers: { authorization: `Bearer ${key.token}` } });
+  expect((await read()).headers.get("ratelimit")).toMatch(/^"key";r=1;/);
+  expect((await read()).status).toBe(200);
+  await expectProblem(await read(), "rate_limited");
+  const owner = await api.asMember("owner");
+  const headers = {
+    authorization: `Bearer ${owner.token}`,
+    "plumbline-tenant": api.tenant_id,
+    "content-type": "application/json",
+    "x-forwarded-for": "10.0.0.1, 198.51.100.7",
+  };
+  const body = JSON.stringify({ email: "a@example.test", role: "viewer" });
+  const sent = await fetch(`${base}/v1/invitations`, { method: "POST", headers, body });
+  await expectAnswer(sent, 201, InvitationSent);
+  const page = await expectAnswer(await fetch(`${base}/v1/audit?limit=1`, { headers }), 200, AuditPage);
+  expect(page.items[0]).toMatchObject({ action: "invitation.created", address: "198.51.100.7" });
 });
 
 test("an upload that is cut off leaves nothing behind on Deno either", async () => {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { ApiError, errorFromAnswer, parseJson, unreachable } from "./api-error.ts";
 import { accessToken, endSession } from "./auth.ts";
 import { config } from "./config.ts";
-import { noteRateLimit } from "./rate-limit.ts";
+import { noteRefusal } from "./rate-limit.ts";
 import { tenantChoice } from "./tenant-choice.ts";
 
 type QueryValue = string | number | boolean | undefined | null;
@@ -53,7 +53,7 @@ export async function send(method: string, path: string, options: ApiOptions = {
 
 async function refusal(answer: Response): Promise<ApiError> {
   const error = errorFromAnswer(answer.status, await answer.text(), answer.headers);
-  if (error.code === "rate_limited" && error.retry_after_s !== undefined) noteRateLimit(error.retry_after_s);
+  noteRefusal(error);
   return error;
 }
 

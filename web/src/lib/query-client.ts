@@ -36,3 +36,10 @@ export const queryClient: QueryClient = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+/** Queries about the caller rather than a tenant, by the first part of their key. */
+const ofCaller = new Set<unknown>(["me", "invitation"]);
+
+/** Forgets all that was read of a tenant: nothing of it is ever shown in another one. */
+export const forgetTenant = (): void =>
+  queryClient.removeQueries({ predicate: ({ queryKey }) => !ofCaller.has(queryKey[0]) });

@@ -1,10 +1,12 @@
 import { useSyncExternalStore } from "react";
+import type { ApiError } from "./api-error.ts";
 
 const listeners = new Set<() => void>();
 let until = 0;
 
-/** The server asked to wait this long before the next request. */
-export function noteRateLimit(retry_after_s: number): void {
+/** Takes note when the server asks to wait before the next request. */
+export function noteRefusal({ code, retry_after_s }: ApiError): void {
+  if (code !== "rate_limited" || retry_after_s === undefined) return;
   until = Math.max(until, Date.now() + retry_after_s * 1000);
   for (const listener of listeners) listener();
 }

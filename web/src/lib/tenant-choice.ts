@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react";
 
 const storageKey = "plumbline.tenant";
 const listeners = new Set<() => void>();
+const followers = new Set<() => void>();
 let chosen: string | null = read();
 
 function read(): string | null {
@@ -15,8 +16,14 @@ function read(): string | null {
 /** The id of the tenant every request is pinned to, or null before one was chosen. */
 export const tenantChoice = (): string | null => chosen;
 
+/** Calls back when another tenant is chosen, before anything on the screen follows. */
+export function followTenant(listener: () => void): void {
+  followers.add(listener);
+}
+
 /** Chooses a tenant and remembers it; null forgets it. */
 export function chooseTenant(id: string | null): void {
+  const changed = chosen !== id;
   chosen = id;
   try {
     if (id === null) localStorage.removeItem(storageKey);
@@ -24,6 +31,7 @@ export function chooseTenant(id: string | null): void {
   } catch {
     // Storage is blocked: the choice lasts as long as the page.
   }
+  if (changed) for (const follower of followers) follower();
   for (const listener of listeners) listener();
 }
 

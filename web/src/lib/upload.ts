@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { apiHeaders, apiUrl, parseAnswer } from "./api.ts";
 import { errorFromAnswer, unreachable } from "./api-error.ts";
+import { noteRefusal } from "./rate-limit.ts";
 
 export interface UploadOptions {
   signal?: AbortSignal;
@@ -35,7 +36,11 @@ export async function upload<T extends z.ZodType>(
       }
       const { status, responseText } = request;
       try {
-        if (status >= 400 || status === 0) throw errorFromAnswer(status, responseText, answer);
+        if (status >= 400 || status === 0) {
+          const error = errorFromAnswer(status, responseText, answer);
+          noteRefusal(error);
+          throw error;
+        }
         resolve(parseAnswer(schema, responseText, answer));
       } catch (error) {
         reject(error);

@@ -47,6 +47,8 @@ export function AlertDialog({
   };
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
+    // React's events pass through portals: a form on the page that asks would be sent too.
+    event.stopPropagation();
     if (!ready || busy) return;
     setBusy(true);
     setProblem(undefined);

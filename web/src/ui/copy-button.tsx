@@ -1,4 +1,4 @@
-import { Check, Copy } from "lucide-react";
+import { Check, Copy, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { IconButton } from "./icon-button.tsx";
 
@@ -9,28 +9,35 @@ interface CopyButtonProps {
   className?: string;
 }
 
-/** Puts a text on the clipboard and says so. */
+/** Puts a text on the clipboard and says so, or that the browser does not let it. */
 export function CopyButton({ text, label, className }: CopyButtonProps) {
-  const [copied, setCopied] = useState(false);
+  const [outcome, setOutcome] = useState<"copied" | "refused">();
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1600);
+    if (!outcome) return;
+    const timer = setTimeout(() => setOutcome(undefined), 1600);
     return () => clearTimeout(timer);
-  }, [copied]);
+  }, [outcome]);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(typeof text === "string" ? text : text());
-    setCopied(true);
+    try {
+      await navigator.clipboard.writeText(typeof text === "string" ? text : text());
+      setOutcome("copied");
+    } catch {
+      // Without https a page has no clipboard, and a person may forbid it.
+      setOutcome("refused");
+    }
   };
+  const news =
+    outcome && { copied: "Copied", refused: "The browser does not allow copying: select it instead" }[outcome];
   return (
     <>
       <IconButton
-        icon={copied ? Check : Copy}
-        label={copied ? "Copied" : label}
+        icon={outcome === "copied" ? Check : outcome === "refused" ? X : Copy}
+        label={news ?? label}
         onClick={copy}
         {...(className && { className })}
       />
       <span role="status" className="sr-only">
-        {copied ? "Copied" : ""}
+        {news}
       </span>
     </>
   );

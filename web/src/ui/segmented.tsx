@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import { RadioGroup } from "radix-ui";
+import { ToggleGroup } from "radix-ui";
 import { cx } from "./class-names.ts";
 
 interface SegmentedProps<V extends string> {
@@ -12,7 +12,7 @@ interface SegmentedProps<V extends string> {
   className?: string;
 }
 
-/** One of two to four values that are worth seeing at once. */
+/** One of two to four values that are worth seeing at once. Arrow keys move, Space chooses: a choice may act at once. */
 export function Segmented<V extends string>({
   label,
   value,
@@ -26,7 +26,9 @@ export function Segmented<V extends string>({
     if (option) onChange(option.value);
   };
   return (
-    <RadioGroup.Root
+    <ToggleGroup.Root
+      type="single"
+      role="radiogroup"
       value={value}
       onValueChange={change}
       disabled={disabled}
@@ -34,15 +36,15 @@ export function Segmented<V extends string>({
       className={cx("inline-flex rounded-md border border-line bg-sunken p-0.5", className)}
     >
       {options.map((option) => (
-        <RadioGroup.Item
+        <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="flex h-7 items-center gap-1.5 rounded-sm border border-transparent px-3 whitespace-nowrap text-muted not-disabled:hover:text-ink disabled:cursor-not-allowed data-[state=checked]:border-line data-[state=checked]:bg-surface data-[state=checked]:font-medium data-[state=checked]:text-ink pointer-coarse:h-10"
+          className="flex h-7 items-center gap-1.5 rounded-sm border border-transparent px-3 whitespace-nowrap text-muted not-disabled:hover:text-ink disabled:cursor-not-allowed data-[state=on]:border-line data-[state=on]:bg-surface data-[state=on]:font-medium data-[state=on]:text-ink pointer-coarse:h-10"
         >
           {option.icon && <option.icon aria-hidden className="size-3.5" />}
           {option.label}
-        </RadioGroup.Item>
+        </ToggleGroup.Item>
       ))}
-    </RadioGroup.Root>
+    </ToggleGroup.Root>
   );
 }

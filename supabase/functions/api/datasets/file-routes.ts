@@ -4,6 +4,7 @@ import { type ApiContext, router } from "../platform/context.ts";
 import { operation } from "../platform/describe.ts";
 import { params } from "../platform/input.ts";
 import { asMember, getAsMember, readAsMember } from "../platform/member.ts";
+import { openStream } from "../platform/open-streams.ts";
 import { attachment } from "./file-name.ts";
 import { createDataset, createdDatasetId, type FileRow, getChunk, getFile, mayUpload } from "./file-queries.ts";
 import { getDataset, getLatestRun } from "./queries.ts";
@@ -44,6 +45,7 @@ files.post(
   }),
   async (c) => {
     await requireEditor(c);
+    const close = openStream(c.var.streams, "upload", c.var.standing?.user_id ?? "");
     // Stored before the whole form has been read: what follows the file may still be wrong.
     let stored: { file_id: string } | undefined;
     try {
@@ -64,6 +66,8 @@ files.post(
     } catch (error) {
       if (stored) await discardFile(c, stored.file_id);
       throw error;
+    } finally {
+      close();
     }
   },
 );

@@ -32,6 +32,8 @@ me.patch(
     const [changed, ...rest] = await asMember(c, updateProfile(c.req.valid("json")), ownProfile, ownMemberships);
     const answer = toMe(rest);
     if (changed.length === 0) throw new AppError("not_found", "You are not a member of such a tenant");
+    // The tenant of requests without a header may be another one now.
+    c.var.ledger.forget(({ user_id }) => user_id === answer.user_id);
     return c.json(answer);
   },
 );

@@ -110,6 +110,21 @@ test("a key that never was is refused as one that is gone, and without anything 
   expect(bare.headers.get("www-authenticate")).toBe("Bearer");
 });
 
+test("who tries one key after the other has to wait, and nobody else at the same address does", async () => {
+  const headers = { "x-forwarded-for": "198.51.100.99" };
+  const good = await api.asKey("viewer");
+  expect((await good.get("/v1/runs", { headers })).status).toBe(200);
+  const guess = () =>
+    api.anonymous("GET", "/v1/runs", { headers: { ...headers, authorization: `Bearer ${newSecret("pl_")}` } });
+  for (let i = 0; i < 30; i++) expect((await guess()).status).toBe(401);
+  const refused = await guess();
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(50);
+  await expectProblem(refused, "rate_limited");
+  expect((await good.get("/v1/runs", { headers })).status).toBe(200);
+  const elsewhere = { "x-forwarded-for": "198.51.100.100", authorization: `Bearer ${newSecret("pl_")}` };
+  await expectProblem(await api.anonymous("GET", "/v1/runs", { headers: elsewhere }), "unauthenticated");
+});
+
 test("a key opens its own tenant alone, and a suspended service nothing", async () => {
   const key = await api.asKey("editor");
   const other = await testApp();
@@ -145,6 +160,19 @@ test("a feature that is off closes its routes with its own code, and membership 
   await expectProblem(await waiting.get("/v1/datasets"), "membership_pending");
   await off.owner`update public.members set status = 'active' where user_id = ${waiting.user_id}`;
   await expectProblem(await waiting.get("/v1/datasets"), "feature_disabled");
+});
+
+test("without a header, another default tenant brings its own features at once", async () => {
+  const [off, on] = [await testApp(), await testApp()];
+  afterwards(() => Promise.all([off.close(), on.close()]));
+  await off.owner`insert into public.feature_overrides (tenant_id, key, enabled) values (${off.tenant_id}, 'copilot.dataset', false)`;
+  const user = await off.asMember("viewer");
+  await off.owner`insert into public.members (tenant_id, user_id, status) values (${on.tenant_id}, ${user.user_id}, 'active')`;
+  await off.owner`update public.profiles set default_tenant_id = ${off.tenant_id} where user_id = ${user.user_id}`;
+  const headers = { "plumbline-tenant": "" };
+  await expectProblem(await user.get("/v1/datasets", { headers }), "feature_disabled");
+  expect((await user.patch("/v1/me", { default_tenant_id: on.tenant_id }, { headers })).status).toBe(200);
+  expect((await user.get("/v1/datasets", { headers })).status).toBe(200);
 });
 
 test("the audit log has the address that the nearest proxy saw, and none that the caller made up", async () => {

@@ -1,7 +1,10 @@
 import { AppError, type FeatureKey } from "@plumbline/contracts";
+import { clientAddress } from "./client-address.ts";
 import type { ApiContext, ApiMiddleware } from "./context.ts";
 import { type Ask, Grant, Ledger } from "./ledger.ts";
 import { keySettings, memberSettings, requestedTenant, requireAccess } from "./member.ts";
+import { sqlState } from "./problem.ts";
+import { RefusedKeys, tooManyRefused } from "./refused-keys.ts";
 import { type Query, sql } from "./sql.ts";
 
 /**
@@ -10,8 +13,10 @@ import { type Query, sql } from "./sql.ts";
  * unauthenticated for a key that is not valid (any more), and unavailable with the database away.
  */
 export function admission(ledger: Ledger = new Ledger()): ApiMiddleware {
+  const refused = new RefusedKeys();
   return async (c, next) => {
     c.set("ledger", ledger);
+    c.set("refused_keys", refused);
     await admit(c);
     return next();
   };
@@ -20,7 +25,10 @@ export function admission(ledger: Ledger = new Ledger()): ApiMiddleware {
 async function admit(c: ApiContext): Promise<void> {
   const { claims, key_hash, ledger } = c.var;
   const principal = `${key_hash === undefined ? claims?.sub : `key:${key_hash}`} ${requestedTenant(c)}`;
-  const { standing, admitted, retry_after_s, policy, state } = await ledger.admit(principal, askFor(c));
+  const { standing, admitted, retry_after_s, policy, state } = await ledger.admit(
+    principal,
+    key_hash === undefined ? askForMember(c) : askForKey(c, key_hash, principal),
+  );
   c.set("standing", standing);
   c.header("ratelimit-policy", policy);
   c.header("ratelimit", state);
@@ -31,18 +39,35 @@ async function admit(c: ApiContext): Promise<void> {
   });
 }
 
-const askFor =
+const askForMember =
   (c: ApiContext): Ask =>
   async (share) => {
-    const { key_hash } = c.var;
-    const [rows] =
-      key_hash === undefined
-        ? await c.var.db.send(memberSettings(c), answer(sql`private.admit(${share})`))
-        : await c.var.db.send(
-            keySettings(c),
-            answer(sql`private.admit_key(${key_hash}, ${requestedTenant(c)}, ${share})`),
-          );
+    const [rows] = await c.var.db.send(memberSettings(c), answer(sql`private.admit(${share})`));
     return Grant.parse(rows[0]?.answer);
+  };
+
+const askForKey =
+  (c: ApiContext, hash: string, principal: string): Ask =>
+  async (share) => {
+    const { ledger, refused_keys, settings } = c.var;
+    const address = clientAddress(c.req.header("x-forwarded-for"), settings.proxy_hops);
+    // Whoever was let in lately pays for no guesses that come from the same address.
+    const wait_s = ledger.knows(principal) ? 0 : refused_keys.waits_s(address);
+    if (wait_s > 0) {
+      c.set("retry_after_s", wait_s);
+      throw tooManyRefused(wait_s);
+    }
+    try {
+      const call = sql`private.admit_key(${hash}, ${requestedTenant(c)}, ${share})`;
+      const [rows] = await c.var.db.send(keySettings(c), answer(call));
+      return Grant.parse(rows[0]?.answer);
+    } catch (error) {
+      if (sqlState(error) === "PT401") {
+        ledger.drop(principal);
+        refused_keys.note(address);
+      }
+      throw error;
+    }
   };
 const answer = (call: Query): Query<{ answer: unknown }> => sql`select ${call} as answer`;
 

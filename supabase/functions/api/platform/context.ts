@@ -5,6 +5,7 @@ import type { Db } from "./db.ts";
 import type { Settings } from "./env.ts";
 import type { Ledger, Standing } from "./ledger.ts";
 import type { OpenStreams } from "./open-streams.ts";
+import type { RefusedKeys } from "./refused-keys.ts";
 
 /** What every handler finds in `c.var`. */
 export interface ApiEnv {
@@ -19,6 +20,7 @@ export interface ApiEnv {
     standing: Standing | undefined;
     ledger: Ledger;
     streams: OpenStreams;
+    refused_keys: RefusedKeys;
     /** For the answer, when something is to be tried again and it is known when. */
     retry_after_s: number | undefined;
     /** For the log: what an `internal` answer hides from the caller. */

@@ -28,7 +28,8 @@ export function operation(op: Operation) {
   const pinned = signedIn && op.tenant !== false;
   const codes = new Set<ErrorCode>([
     ...(op.problems ?? []),
-    ...(signedIn ? (["invalid_request", "unauthenticated", "rate_limited"] as const) : []),
+    // not_found: a tenant header that names no tenant of the caller's.
+    ...(signedIn ? (["invalid_request", "unauthenticated", "not_found", "rate_limited"] as const) : []),
     ...(pinned ? pinnedCodes : []),
     ...(op.feature ? (["feature_disabled"] as const) : []),
     "internal",
@@ -54,7 +55,6 @@ const pinnedCodes = [
   "tenant_pending",
   "tenant_suspended",
   "tenant_required",
-  "not_found",
 ] as const satisfies ErrorCode[];
 
 const tenantHeader = {

@@ -89,6 +89,20 @@ test("what one window granted is not spent in the next", async () => {
   expect(all.filter(Boolean)).toHaveLength(1000);
 });
 
+test("what is left is worth nothing from the moment the window ends, also while another process fills the next", async () => {
+  const window = new Window(1000);
+  const [mine, other] = [new Ledger(window.clock), new Ledger(window.clock)];
+  window.now = 57_000;
+  await passes(other, window, "user");
+  window.now = 116_000;
+  // Two questions: the second one grants ten, of which nine are left.
+  await passes(mine, window, "user");
+  await passes(mine, window, "user");
+  window.now = 117_000;
+  for (let i = 0; i < 1000; i++) expect(await passes(other, window, "user")).toBe(true);
+  expect(await passes(mine, window, "user")).toBe(false);
+});
+
 test("a handful costs one question, and waiting requests share it", async () => {
   const window = new Window(60_000);
   const ledger = new Ledger(window.clock);

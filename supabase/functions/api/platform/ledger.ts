@@ -99,6 +99,16 @@ export class Ledger {
     }
   }
 
+  /** True when the caller has been let in lately. */
+  knows(principal: string): boolean {
+    return this.#leases.has(principal);
+  }
+
+  /** Forgets a caller who is not let in any more. */
+  drop(principal: string): void {
+    this.#leases.delete(principal);
+  }
+
   /** Lets the next request of those whom `concerns` names ask again; what was granted stays. */
   forget(concerns: (standing: Standing) => boolean): void {
     for (const lease of this.#leases.values()) if (concerns(lease)) lease.stale_at = 0;

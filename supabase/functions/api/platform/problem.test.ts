@@ -42,6 +42,35 @@ test("a body that is no JSON, of another type, or too large is refused", async (
   await expectProblem(await post(`{"slug":"${"x".repeat(1_100_000)}"}`, "application/json"), "payload_too_large");
 });
 
+test("a body with a key twice, or nested deeper than 32 levels, is refused whatever else it says", async () => {
+  const user = await api.asNobody();
+  const post = (body: string) =>
+    user.call("POST", "/v1/tenants/join", { body, headers: { "content-type": "application/json" } });
+  const slug = `"slug":"${api.slug}"`;
+  const twice = await expectProblem(await post(`{${slug},${slug}}`), "invalid_request");
+  expect(twice.errors?.[0]?.message).toBe('names "slug" twice');
+  const deep = `{${slug},"x":${"[".repeat(40)}${"]".repeat(40)}}`;
+  const problem = await expectProblem(await post(deep), "invalid_request");
+  expect(problem.errors?.[0]?.message).toContain("32 levels");
+  expect((await post(`{${slug},"x":[[1]]}`)).status).toBe(202);
+});
+
+test("a log line is one line whatever the path and the headers hold", async () => {
+  const lines = api.logs.length;
+  const path = "/v1/runs/a%0d%0a%1b%5b31m%22%7d";
+  const headers = {
+    "x-request-id": "abcdefgh\u0085ijkl",
+    "plumbline-tenant": "\u0085x",
+    "x-forwarded-for": "\u009b31m",
+  };
+  await api.anonymous("GET", path, { headers });
+  expect(api.logs.length).toBe(lines + 1);
+  const line = api.logs.at(-1) ?? "";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
+  expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
+  expect(JSON.parse(line)).toMatchObject({ route: "/api/v1/runs/:id", tenant_id: null });
+});
+
 test("an unexpected error tells the caller nothing of itself", async () => {
   const { app, logs, close } = await testApp();
   afterwards(close);

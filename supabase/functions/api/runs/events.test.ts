@@ -1,6 +1,6 @@
 import { RunEvent } from "@plumbline/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type TestApp, type TestUser, testApp } from "../platform/test-app.ts";
+import { expectProblem, type TestApp, type TestUser, testApp } from "../platform/test-app.ts";
 import { uploaded } from "../platform/test-dataset.ts";
 
 let api: TestApp;
@@ -94,6 +94,40 @@ test("an event that was committed late is still told", async () => {
     if (event === "step_started") await finish(run.id);
   }
   expect(seen).toEqual(["queued", "started", "step_started", "succeeded"]);
+});
+
+test("a caller has ten streams open at once and no more, and a closed one makes room", async () => {
+  const { run } = await uploaded(await api.asMember("editor"));
+  const [viewer, other] = [await api.asMember("viewer"), await api.asMember("viewer")];
+  const streams = await Promise.all(Array.from({ length: 10 }, () => open(viewer, run.id)));
+  expect(streams.map((res) => res.status)).toEqual(streams.map(() => 200));
+  const refused = await expectProblem(await open(viewer, run.id), "rate_limited");
+  expect(refused.fix).toContain("Close one");
+  const theirs = await open(other, run.id);
+  expect(theirs.status).toBe(200);
+  // One that never began takes no place.
+  for (let i = 0; i < 11; i++) await expectProblem(await open(other, crypto.randomUUID()), "not_found");
+  await streams[0]?.body?.cancel();
+  await expect.poll(async () => (await open(viewer, run.id)).status).toBe(200);
+  // With the run they all end, and every place is free again.
+  await finish(run.id);
+  await Promise.all([theirs, ...streams.slice(1)].map((res) => res.text()));
+  for (let i = 0; i < 11; i++) expect((await (await open(other, run.id)).text()).length).toBeGreaterThan(0);
+});
+
+test("a key follows a run until it is revoked", async () => {
+  const { run } = await uploaded(await api.asMember("editor"));
+  const key = await api.asKey("viewer");
+  const seen: Message[] = [];
+  for await (const message of messages(await open(key, run.id))) {
+    seen.push(message);
+    if (message.event === "queued") {
+      await api.owner`update public.api_keys set revoked_at = now() where id = ${key.key_id}`;
+      await happen(run.id, "started");
+    }
+  }
+  expect(seen.map((m) => m.event)).toEqual(["queued", "problem"]);
+  expect(seen[1]?.data).toMatchObject({ code: "unauthenticated" });
 });
 
 test("a member who is suspended hears nothing more", async () => {

@@ -17,7 +17,7 @@ const settled_ms = 10_000;
  * and rate_limited when the caller has too many streams open.
  */
 export async function streamRunEvents(c: ApiContext, runId: string): Promise<Response> {
-  const close = openStream(c.var.streams, c.var.standing?.user_id ?? "");
+  const close = openStream(c.var.streams, "events", c.var.standing?.user_id ?? "");
   try {
     return await streamHistory(c, runId, close);
   } catch (error) {

@@ -22,6 +22,8 @@ function useChange<V, R>(mutationFn: (value: V) => Promise<R>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn,
+    // The answer may carry a secret: it goes with the dialog that shows it.
+    gcTime: 0,
     // A key comes with a service among the members.
     onSettled: () => Promise.all(["api-keys", "members"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
   });

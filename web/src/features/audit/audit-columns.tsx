@@ -52,7 +52,7 @@ export const auditColumns = ({ names, onOpen }: Input): DataTableColumn<AuditEnt
     id: "action",
     header: "Action",
     primary: true,
-    width: 150,
+    width: 166,
     value: (entry) => entry.action,
     cell: (entry) => (
       <button

@@ -57,7 +57,7 @@ export function AuditEntrySheet({ entry, names, onClose, onFilter }: AuditEntryS
         </section>
         <div className="flex flex-wrap gap-1.5">
           <Button onClick={() => onFilter({ object_type: entry.object_type, object_id: entry.object_id })}>
-            Everything about this {noun}
+            Everything about {noun === "settings" ? "these settings" : `this ${noun}`}
           </Button>
           {entry.actor_id && (
             <Button onClick={() => onFilter({ actor_id: entry.actor_id ?? undefined })}>

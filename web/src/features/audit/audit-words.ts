@@ -58,7 +58,7 @@ const places = /^(id|tenant_id|user_id|created_at|updated_at|changed_at|changed_
 export function tellingChanges(entry: AuditEntry, names: ReadonlyMap<string, string>): Change[] {
   const all = changesBetween(entry.before, entry.after);
   // What was made is called by its name in the column before this one already.
-  const title = entry.before === null && all.length > 1 ? /^(name|email)$/ : /^$/;
+  const title = entry.before === null && all.length > 1 ? /^(name|email|key)$/ : /^$/;
   const telling = all.filter(({ name }) => !places.test(name) && !title.test(name));
   const named = (value: unknown): unknown => (typeof value === "string" ? (names.get(value) ?? value) : value);
   return (telling.length > 0 ? telling : all).map(({ name, before, after }) => ({

@@ -25,7 +25,6 @@ export function useSwitchTenant(): (id: string) => Promise<void> {
     await client.cancelQueries();
     await navigate({ to: "/" });
     chooseTenant(id);
-    client.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
   };
 }
 

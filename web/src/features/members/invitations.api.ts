@@ -19,7 +19,12 @@ export const invitationsQuery = infiniteQueryOptions({
 
 function useSending<V>(mutationFn: (value: V) => Promise<InvitationSent>) {
   const client = useQueryClient();
-  return useMutation({ mutationFn, onSettled: () => client.invalidateQueries({ queryKey: ["invitations"] }) });
+  return useMutation({
+    mutationFn,
+    // The answer carries a token: it goes with the dialog that shows it.
+    gcTime: 0,
+    onSettled: () => client.invalidateQueries({ queryKey: ["invitations"] }),
+  });
 }
 
 /** Invites an address; the answer is the only one that has the token. */
@@ -42,7 +47,7 @@ export function useRevokeInvitation() {
 /** What the holder of a token is asked to join; the token is sent in the body, so that no log has it. */
 export const invitationPreviewQuery = (token: string) =>
   queryOptions({
-    queryKey: ["invitations", "preview", token],
+    queryKey: ["invitation", token],
     queryFn: ({ signal }) =>
       api.post("/v1/invitations/preview", InvitationPreview, { signal, tenant: false, body: { token } }),
   });

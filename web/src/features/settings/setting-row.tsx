@@ -78,7 +78,9 @@ export function SettingRow({ field, saved, edit, fault, editable, onEdit }: Sett
                 onClick={() => onEdit(typeof field.default === "boolean" ? field.default : String(field.default))}
               >
                 <RotateCcw aria-hidden />
-                Reset<span className="sr-only"> {words(field.name)}</span> to {settingValue(field.default)}
+                <span>
+                  Reset<span className="sr-only"> {words(field.name)}</span> to {settingValue(field.default)}
+                </span>
               </Button>
             )
           )}

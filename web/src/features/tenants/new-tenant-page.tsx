@@ -25,7 +25,6 @@ export function NewTenantPage() {
     toast.done(`${tenant.name} is ready.`);
     await navigate({ to: "/" });
     chooseTenant(tenant.id);
-    client.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
   };
   return (
     <Page width="reading">

@@ -1,0 +1,97 @@
+import { type FunctionFacts, hasColumn } from "../catalogue.ts";
+import type { Principal } from "../world/principals.ts";
+import { quote } from "../world/values.ts";
+import type { Place, World } from "../world/world.ts";
+
+/** An argument as SQL, and another one that stands for nothing: equal where the value is not a tenant's. */
+export interface Argument {
+  value: string;
+  nobodys: string;
+}
+
+/** The lists of arguments to call a function with: what is A's where a name says of what, else something of the type. */
+export function argumentsFor(world: World, f: FunctionFacts, who: Principal): Argument[][] {
+  const about = placesNamedIn(world, f.name);
+  return f.arguments.reduce<Argument[][]>(
+    (lists, { name, type }) => {
+      const options = optionsFor(world, about, name.replace(/^p_/, ""), type, who);
+      const cast = (sql: string) => `(${sql})::${type}`;
+      return lists.flatMap((list) => options.map((o) => [...list, { value: cast(o.value), nobodys: cast(o.nobodys) }]));
+    },
+    [[]],
+  );
+}
+
+/** The places a function's name speaks of: `cancel_run` of runs, `set_feature` of feature_overrides. The fullest name first. */
+function placesNamedIn(world: World, name: string): Place[] {
+  const whole = (table: string) => name.includes(table.replace(/s$/, ""));
+  const named = [...world.places].filter(([table]) => whole(table) || name.includes(table.split("_")[0] ?? table));
+  return named.sort(([x], [y]) => Number(whole(y)) - Number(whole(x))).map(([, place]) => place);
+}
+
+const same = (value: string): Argument => ({ value, nobodys: value });
+
+function optionsFor(world: World, about: Place[], name: string, type: string, who: Principal): Argument[] {
+  switch (type) {
+    case "uuid":
+      return idsFor(world, about, name, who).map((id) => ({ value: quote(id), nobodys: quote(crypto.randomUUID()) }));
+    case "text":
+      return textsFor(world, about, name);
+    case "integer":
+      return [same("0"), same("1")];
+    case "boolean":
+      return [same("true"), same("null")];
+    case "interval":
+      return [same("'1 hour'")];
+    case "jsonb":
+      return [same("'{}'")];
+    case "timestamp with time zone":
+      return [same("now() + interval '1 day'")];
+    case "real":
+      return [same("0.5")];
+    default: {
+      const columns = [...world.places.values()].flatMap((p) => p.relation.columns.filter((c) => c.type === type));
+      const labels = columns.flatMap((c) => c.labels ?? []);
+      return labels.length === 0 ? [same("null")] : [labels[0], labels.at(-1)].map((label) => same(quote(label ?? "")));
+    }
+  }
+}
+
+const factsOfA = (world: World, place: Place | undefined, column: string): string[] => {
+  const rows = place?.rows.filter((r) => r.facts.tenant_id === world.tenants.A.id) ?? [];
+  return rows.flatMap((r) => (typeof r.facts[column] === "string" ? [r.facts[column]] : []));
+};
+
+function idsFor(world: World, about: Place[], name: string, who: Principal): string[] {
+  if (name === "tenant") return [world.tenants.A.id];
+  if (name === "user")
+    return world.principals.flatMap((p) => (p.name === "viewer of A" && p.person ? [p.person.id] : []));
+  const place = world.places.get(`${name}s`) ?? about.find((p) => hasColumn(p.relation, "id"));
+  const mine = place?.access.mine;
+  // What a member who has no standing any more began in A is the nearest they come to it.
+  const own = place?.rows.find(
+    (r) =>
+      mine &&
+      r.facts.tenant_id === world.tenants.A.id &&
+      r.facts[mine.column] === who.person?.id &&
+      Object.keys(mine.closed).every((c) => r.facts[c] === null),
+  );
+  return [...(typeof own?.facts.id === "string" ? [own.facts.id] : []), ...factsOfA(world, place, "id")].slice(0, 1);
+}
+
+function textsFor(world: World, about: Place[], name: string): Argument[] {
+  const place = about.find((p) => hasColumn(p.relation, name));
+  const fresh = place?.maker.recipes.get(name);
+  const make = () => fresh?.(place?.maker.next() ?? 0) ?? quote("qa");
+  if (/hash|sha256/.test(name)) return [same(quote("0".repeat(64)))];
+  const known = factsOfA(world, place, name).slice(0, 1);
+  if (name === "email") {
+    const viewer = world.principals.find((p) => p.name === "viewer of A")?.person?.id;
+    const profile = world.places.get("profiles")?.rows.find((r) => r.facts.user_id === viewer);
+    known.push(...(typeof profile?.facts.email === "string" ? [profile.facts.email] : []));
+  }
+  // What names something of the platform's is nobody's secret.
+  const isPlatforms = place?.relation.keys.some((k) => k.type === "f" && k.columns?.join() === name);
+  if (known.length === 0) return [same(make())];
+  return known.map((text) => (isPlatforms ? same(quote(text)) : { value: quote(text), nobodys: make() }));
+}
