@@ -8,14 +8,21 @@ import type { Table } from "./table/table.ts";
 // The parent alone decides how long this process lives: without it there is nobody to answer.
 process.once("disconnect", () => process.exit(0));
 
-// Loaded before anybody asks: every run needs them in the end. What fails here fails again when it is asked for.
-void Promise.all([import("./detect/index.ts"), import("./verify/recompute.ts")]).catch(() => {});
-
 let start: Start["start"] | undefined;
 let table: Promise<Table> | undefined;
 let profile: Promise<Profile> | undefined;
 /** Operations follow each other: they share one database connection. */
 let turn: Promise<unknown> = Promise.resolve();
+
+/** Aborted when there is a file: what is done to pass the time then ends. */
+const waiting = new AbortController();
+const [, , scratch] = process.argv;
+// Loaded before anybody asks: every run needs it in the end. What fails here fails again when it is asked for.
+void import("./warm-up.ts")
+  .then(({ warmUp }) => {
+    if (!start && scratch !== undefined) turn = warmUp(scratch, waiting.signal).catch(() => {});
+  })
+  .catch(() => {});
 
 const { signal } = new AbortController();
 const send = (reply: Reply) => process.send?.(reply);
@@ -25,7 +32,10 @@ const opened = (): Promise<Table> => {
   return table;
 };
 const profiled = (): Promise<Profile> => {
-  profile ??= opened().then((open) => profileTable(open));
+  profile ??= opened().then(async (open) => {
+    await open.settle();
+    return profileTable(open);
+  });
   return profile;
 };
 
@@ -44,7 +54,6 @@ async function answer(request: Request): Promise<unknown> {
     case "detect": {
       const { detect } = await import("./detect/index.ts");
       const [open, known] = [await opened(), await profiled()];
-      await open.settle();
       const progress = (done: number, total: number, what: string) => send({ progress: { done, total, what } });
       return detect({ table: open, profile: known, signal, progress });
     }
@@ -58,6 +67,7 @@ async function answer(request: Request): Promise<unknown> {
 process.on("message", (message: Start | Request) => {
   if ("start" in message) {
     start = message.start;
+    waiting.abort();
     return;
   }
   turn = turn

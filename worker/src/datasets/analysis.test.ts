@@ -39,6 +39,15 @@ describe("startAnalysis", () => {
     expect(findings.length).toBeGreaterThan(0);
   });
 
+  it("says the same of a file in a child that has waited for it as in a fresh one", async () => {
+    const fresh = await analyse(orders);
+    const first = await fresh.detect();
+    await fresh.close();
+    const waited = await analyse(orders);
+    expect(await waited.detect()).toEqual(first);
+    expect(await waited.profile()).toMatchObject({ row_count: 400, column_count: 4 });
+  });
+
   it("carries the file's error over, with code, sentence and fix, and stays usable", async () => {
     const analysis = await analyse("a,b,c\n1,2\n3,4,5,6\n");
     const refused = {

@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,7 +52,10 @@ export async function startAnalysis(options: AnalysisOptions): Promise<Analysis>
   return new ChildAnalysis(child, scratch, options);
 }
 
-/** A child that has booted and waits for its file. At most one: made when an analysis ends, so that the next begins at once. */
+/**
+ * A child that has booted, warmed itself up and waits for its file. At most one: made when an analysis ends, so that the
+ * next begins at once.
+ */
 let spare: ChildProcess | undefined;
 
 function takeChild(): ChildProcess {
@@ -61,7 +66,8 @@ function takeChild(): ChildProcess {
   return child;
 }
 
-function keepSpare(): void {
+/** Has a child wait for the next file. Safe to call at any time. */
+export function keepSpare(): void {
   if (spare?.connected) return;
   spare = forkChild();
   // It must not keep this process alive; when this process ends, it ends.
@@ -70,7 +76,8 @@ function keepSpare(): void {
 }
 
 function forkChild(): ChildProcess {
-  const child = fork(fileURLToPath(new URL("./analysis-child.ts", import.meta.url)), [], {
+  const scratch = join(tmpdir(), `plumbline-warm-${randomUUID()}`);
+  const child = fork(fileURLToPath(new URL("./analysis-child.ts", import.meta.url)), [scratch], {
     // No environment of ours: no database address, no key, no proxy. Compiled modules are kept: they are half its start.
     env: { NODE_COMPILE_CACHE: compileCache },
     execArgv: [`--max-old-space-size=${heapMegabytes}`],
@@ -79,6 +86,8 @@ function forkChild(): ChildProcess {
   });
   // A spare that breaks is not missed: the next analysis starts its own.
   child.on("error", () => {});
+  // It removes what it warms itself up with, unless it is killed before.
+  child.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
   return child;
 }
 

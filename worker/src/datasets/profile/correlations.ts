@@ -1,5 +1,5 @@
 import type { Correlation } from "@plumbline/contracts";
-import { averageRanks } from "../detect/statistics/ranks.ts";
+import { ranksAmong } from "../detect/statistics/ranks.ts";
 
 export interface NumericColumn {
   name: string;
@@ -74,9 +74,7 @@ export function pearson(a: Float64Array, b: Float64Array, step = 1): { r: number
 
 /** Spearman's rank correlation over complete pairs, ties sharing their mean rank; null when one side is constant. */
 export function spearman(a: Float64Array, b: Float64Array): number | null {
-  const rows: number[] = [];
-  for (let i = 0; i < a.length; i++) if (!Number.isNaN(a[i]) && !Number.isNaN(b[i])) rows.push(i);
-  const of = (values: Float64Array) => averageRanks(Float64Array.from(rows, (i) => values[i] ?? 0)).ranks;
-  const { r } = pearson(of(a), of(b));
+  const both = (i: number): boolean => !Number.isNaN(a[i]) && !Number.isNaN(b[i]);
+  const { r } = pearson(ranksAmong(a, both).ranks, ranksAmong(b, both).ranks);
   return Number.isNaN(r) ? null : r;
 }

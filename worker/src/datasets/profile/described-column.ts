@@ -1,4 +1,4 @@
-import type { ColumnProfile } from "@plumbline/contracts";
+import type { ColumnProfile, ColumnRole } from "@plumbline/contracts";
 import type { Table, TableColumn } from "../table/table.ts";
 import { roleOf } from "./roles.ts";
 import { unitFor } from "./units.ts";
@@ -7,11 +7,11 @@ import { unitFor } from "./units.ts";
 const numericShare = 0.98;
 const signedShare = 0.9;
 
-/** The profile of one column; facts are added by whoever finds them. */
-export function describeColumn(table: Table, column: TableColumn): ColumnProfile {
+/** The profile of one column, its role decided by itself where nobody knows better; facts are added by whoever finds them. */
+export function describeColumn(table: Table, column: TableColumn, known?: ColumnRole): ColumnProfile {
   const summary = table.summaries[column.index];
   if (!summary) throw new Error(`column ${column.index} was not summarised`);
-  const role = roleOf(column, summary);
+  const role = known ?? roleOf(column, summary);
   const signed = column.traits.some((trait) => trait === "currency" || trait === "thousands" || trait === "percent");
   const complete = (summary.numbers?.count ?? 0) >= (signed ? signedShare : numericShare) * summary.present_count;
   const numbers = complete ? summary.numbers : null;

@@ -1,6 +1,7 @@
-import type { Profile } from "@plumbline/contracts";
+import type { ColumnProfile, Profile } from "@plumbline/contracts";
 import type { Table } from "../table/table.ts";
 import { chartSpecs } from "./charts.ts";
+import { coarserAmounts } from "./coarser-amounts.ts";
 import { correlate } from "./correlations.ts";
 import { describeColumn } from "./described-column.ts";
 import { headlineNumbers } from "./kpis.ts";
@@ -14,7 +15,7 @@ const correlated = 80;
  * correlations, headline numbers, charts and preview made from them.
  */
 export async function profileTable(table: Table, signal?: AbortSignal): Promise<Profile> {
-  const columns = table.columns.map((column) => describeColumn(table, column));
+  const columns = await describeColumns(table);
   const numeric = columns
     .filter((column) => ["amount", "measure", "rate", "geography", "category"].includes(column.role))
     .filter(
@@ -42,4 +43,16 @@ export async function profileTable(table: Table, signal?: AbortSignal): Promise<
     charts,
     preview: await previewOf(table),
   };
+}
+
+/** The columns, each by itself, then what they are in view of the others. */
+async function describeColumns(table: Table): Promise<ColumnProfile[]> {
+  const alone = table.columns.map((column) => describeColumn(table, column));
+  const coarser = await coarserAmounts(table, alone);
+  return table.columns.map((column, i) => {
+    const whole = coarser.get(column.name);
+    if (whole === undefined) return alone[i] ?? describeColumn(table, column);
+    const fact = `One for each ${whole.trim()}, so it is averaged over rows and never added up.`;
+    return { ...describeColumn(table, column, "measure"), facts: [fact] };
+  });
 }

@@ -40,6 +40,11 @@ export const identifierWords = set(`
 /** Numbering, where the values are no quantities: "order number", "invoice no". */
 export const numberingWords = set("no nr num number nummer numero número index idx row");
 
+/** What is carried out in steps or has lines: its own amounts stand beside each of them. */
+export const undertakingWords = set(`
+  case order invoice ticket booking reservation batch lot job claim shipment consignment visit encounter admission session
+  trip auftrag rechnung pedido factura facture commande`);
+
 export const placeWords = set(`
   country state city county province territory nation continent town village municipality district borough
   address street land stadt staat pais país ciudad pays ville iso2 iso3`);

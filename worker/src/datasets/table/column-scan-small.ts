@@ -1,7 +1,7 @@
-import { type ColumnScan, fewTexts, scanColumn, type TextCount, textSql } from "./column-scan.ts";
+import { type ColumnScan, scanColumn } from "./column-scan.ts";
 import type { Database } from "./database.ts";
 import type { DuplicateSearch } from "./duplicates.ts";
-import { isMissing, trim } from "./missing.ts";
+import { scanOfTexts } from "./text-counts.ts";
 
 /** Up to this many rows a column is counted here: a statement costs about a millisecond, however few rows it sees. */
 export const smallTable = 5_000;
@@ -26,65 +26,13 @@ export async function* scanSmallColumns(
         const key = typeof cell === "string" ? cell : null;
         raw.set(key, (raw.get(key) ?? 0) + 1);
       }
-      yield scanOf(database, index, raw, rows, duplicates);
+      let repeated = 0;
+      for (const count of raw.values()) if (count > 1) repeated += count;
+      duplicates.note(index, repeated);
+      yield scanOfTexts(`r${index}`, raw, rows, async () => {
+        const scan = await scanColumn(database, index, rows, duplicates);
+        await scan.relation();
+      });
     }
   }
-}
-
-function scanOf(
-  database: Database,
-  index: number,
-  raw: ReadonlyMap<string | null, number>,
-  rows: number,
-  duplicates: DuplicateSearch,
-): ColumnScan {
-  const r = `r${index}`;
-  let repeated = 0;
-  for (const count of raw.values()) if (count > 1) repeated += count;
-  duplicates.note(index, repeated);
-
-  const texts = new Map<string, number>();
-  const gone: string[] = [];
-  const loose: { x: string; t: string }[] = [];
-  let missing = 0;
-  for (const [x, count] of raw) {
-    if (x === null || isMissing(x)) {
-      missing += count;
-      if (x !== null) gone.push(x);
-      continue;
-    }
-    const t = trim(x);
-    if (t !== x && loose.length <= fewTexts) loose.push({ x, t });
-    texts.set(t, (texts.get(t) ?? 0) + count);
-  }
-  const sample: TextCount[] = Array.from(texts, ([text, count]) => ({ text, count }));
-  sample.sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1));
-  let [low, high] = [Number.POSITIVE_INFINITY, 0];
-  for (const { text } of sample) {
-    const length = codePoints(text);
-    low = Math.min(low, length);
-    high = Math.max(high, length);
-  }
-  return {
-    present: rows - missing,
-    missing,
-    unique: sample.length,
-    min_length: sample.length ? low : null,
-    max_length: sample.length ? high : null,
-    top: sample.slice(0, 10),
-    sample,
-    complete: true,
-    relation: async () => {
-      await scanColumn(database, index, rows, duplicates);
-    },
-    text_sql: textSql(r, loose, gone),
-    raw_sql: r,
-    casts_alike: loose.length === 0 && gone.every((x) => x.toLowerCase() !== "nan"),
-  };
-}
-
-function codePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
 }

@@ -2,6 +2,8 @@ import type { Database } from "./database.ts";
 import type { DuplicateSearch } from "./duplicates.ts";
 import { missingWords, trimmed } from "./missing.ts";
 import { quote } from "./table.ts";
+import { scanOfTexts } from "./text-counts.ts";
+import { fewTexts, textSql, trimmedWhere, untrimmed } from "./text-sql.ts";
 
 /** One distinct trimmed text of a column and how many cells hold it. */
 export interface TextCount {
@@ -20,7 +22,7 @@ export interface ColumnScan {
   min_length: number | null;
   max_length: number | null;
   top: TextCount[];
-  /** The commonest texts and an even part of the others. */
+  /** The commonest texts and an even part of the others; all of them, the commonest first, when there are at most 2,000. */
   sample: TextCount[];
   /** The sample is all there is. */
   complete: boolean;
@@ -34,16 +36,10 @@ export interface ColumnScan {
   casts_alike: boolean;
 }
 
-const sampled = 2_000;
-/** So many odd texts are told by name in SQL. */
-export const fewTexts = 20;
+export const sampled = 2_000;
 const words = missingWords.map(quote).join(", ");
 const longest = Math.max(...missingWords.map((word) => word.length));
 const missing = (x: string) => `(${x} is null or (strlen(${x}) <= ${longest} and lower(${x}) in (${words})))`;
-
-/** White space at either end. The first test is for ASCII; a byte length unlike the length says there is more. */
-const untrimmed = (x: string) =>
-  `(case when strlen(${x}) = length(${x}) then ${x} < '!' or ${x}[-1] < '!' else ${trimmed(x)} <> ${x} end)`;
 
 /** Scans the columns one after the other; each is `d` until the next is asked for. */
 export async function* scanColumns(
@@ -69,6 +65,11 @@ export async function scanColumn(
   );
   await duplicates.consider(index, raw?.repeated ?? 0);
   const trims = (raw?.untrimmed ?? 0) > 0;
+  if (raw && raw.distinct <= sampled) {
+    const texts = await database.rows("select x, n from d");
+    const counts = new Map(texts.map(([x, n]) => [typeof x === "string" ? x : null, Number(n)]));
+    return scanOfTexts(r, counts, rows, () => tidy(database, trims, true));
+  }
   const gone = await database.query<{ x: string | null; n: number }>(
     `select x, n from d where ${missing(trims ? trimmedWhere("x") : "x")} order by n desc, x`,
   );
@@ -94,15 +95,18 @@ export async function scanColumn(
   };
 }
 
-const trimmedWhere = (x: string) => `(case when ${untrimmed(x)} then ${trimmed(x)} else ${x} end)`;
-
-async function condense(database: Database, trims: boolean, missed: boolean) {
+/** Leaves the trimmed texts in `d`, without those that are missing. */
+async function tidy(database: Database, trims: boolean, missed: boolean): Promise<void> {
   if (trims) {
     await database.run(
       `create or replace temp table d as select x, sum(n)::bigint as n from (select ${trimmedWhere("x")} as x, n from d) group by 1`,
     );
   }
   if (missed) await database.run(`delete from d where ${missing("x")}`);
+}
+
+async function condense(database: Database, trims: boolean, missed: boolean) {
+  await tidy(database, trims, missed);
   const [size] = await database.query<{ unique: number; low: number | null; high: number | null }>(
     "select count(*) as unique, min(length(x)) as low, max(length(x)) as high from d",
   );
@@ -113,7 +117,7 @@ async function condense(database: Database, trims: boolean, missed: boolean) {
   const every = Math.ceil(unique / sampled);
   const sample = await database.query<{ text: string; count: number }>(
     every <= 1
-      ? "select x as text, n as count from d"
+      ? "select x as text, n as count from d order by n desc, x"
       : `select x as text, n as count from d where hash(x) % ${every} = 0`,
   );
   // A heavy value decides shares; it must not be left out by chance.
@@ -125,18 +129,4 @@ async function condense(database: Database, trims: boolean, missed: boolean) {
     top,
     sample: [...sample, ...top.filter(({ text }) => !seen.has(text))],
   };
-}
-
-/** The trimmed text of a cell, null when missing. A few odd texts are replaced by name; trimming every cell costs more. */
-export function textSql(r: string, loose: { x: string; t: string }[], gone: string[]): string {
-  const few = loose.length <= fewTexts && gone.length <= fewTexts;
-  if (few) {
-    const missed = new Set(gone);
-    const cases = [
-      ...gone.map((x) => `when ${quote(x)} then null`),
-      ...loose.filter(({ x }) => !missed.has(x)).map(({ x, t }) => `when ${quote(x)} then ${quote(t)}`),
-    ];
-    return cases.length === 0 ? r : `(case ${r} ${cases.join(" ")} else ${r} end)`;
-  }
-  return `(case when miss(${r}) then null else ${trimmedWhere(r)} end)`;
 }

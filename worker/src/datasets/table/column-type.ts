@@ -1,7 +1,8 @@
 import type { ColumnTrait, Decision } from "@plumbline/contracts";
-import type { ColumnScan } from "./column-scan.ts";
+import { type ColumnScan, sampled, type TextCount } from "./column-scan.ts";
 import type { Database } from "./database.ts";
 import { readDates } from "./date-column.ts";
+import { readDurations } from "./duration-column.ts";
 import { readNumbers } from "./number-column.ts";
 import type { DecimalMark } from "./number-text.ts";
 import type { ColumnSummary, TableColumn } from "./table.ts";
@@ -73,6 +74,7 @@ export async function typeColumn(
       ? text
       : ((await readNumbers(database, name, scan, hints)) ??
         readWords(name, scan) ??
+        (await readDurations(database, name, scan)) ??
         (await readDates(database, name, scan, hints)) ??
         text);
   const traits = [...reading.traits, ...textTraits(scan, reading)];
@@ -93,7 +95,8 @@ export async function typeColumn(
       missing_count: scan.missing,
       unique_count: scan.unique,
       invalid_count: scan.present - reading.parsed,
-      top: scan.top.map(({ text: value, count }) => ({ value, count })),
+      top: scan.top.map(counted),
+      texts: scan.unique <= sampled ? scan.sample.map(counted) : null,
       min_length: scan.min_length,
       max_length: scan.max_length,
       numbers: reading.numbers ?? null,
@@ -106,6 +109,8 @@ export async function typeColumn(
     warnings: reading.warnings,
   };
 }
+
+const counted = ({ text, count }: TextCount) => ({ value: text, count });
 
 /** Whether each row's value is larger than the one before: a row number. */
 async function rises(database: Database, value: string): Promise<boolean> {

@@ -54,9 +54,12 @@ export class DuckdbTable implements Table {
     return column ?? new Float64Array();
   }
 
-  async doubles(expressions: readonly string[]): Promise<Float64Array[]> {
+  async doubles(expressions: readonly string[], where?: string): Promise<Float64Array[]> {
     if (expressions.length === 0) return [];
-    return this.#database.doubles(`select ${expressions.join(", ")} from t`, this.row_count);
+    const select = `select ${expressions.join(", ")} from t`;
+    return where === undefined
+      ? this.#database.doubles(select, this.row_count)
+      : this.#database.doubles(`${select} where ${where}`);
   }
 
   async settle(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 const direct = 200_000;
 
 /**
- * Counts rows that equal an earlier one in every raw cell, exactly. Rows can only be equal where they are equal in the
+ * Finds the rows that equal an earlier one in every raw cell, exactly. Rows can only be equal where they are equal in the
  * column that repeats least, so most rows never have to be compared.
  */
 export class DuplicateSearch {
@@ -31,8 +31,12 @@ export class DuplicateSearch {
     if (this.#best) this.#best.kept = true;
   }
 
-  async count(): Promise<number> {
-    if (!this.#best || this.#best.rows === 0) return 0;
+  /** Lists them in relation `repeats` by `row`, and counts them. */
+  async list(): Promise<number> {
+    if (!this.#best || this.#best.rows === 0) {
+      await this.#database.run('create table repeats ("row" bigint)');
+      return 0;
+    }
     const key = `r${this.#best.index}`;
     if (!this.#best.kept) {
       await this.#database.run(
@@ -40,18 +44,21 @@ export class DuplicateSearch {
       );
     }
     const all = Array.from({ length: this.#columns }, (_, i) => `r${i}`).join(", ");
-    const candidates = `select ${all} from cells semi join repeated on ${key} is not distinct from repeated.x`;
-    let rows = candidates;
+    let among = `semi join repeated on ${key} is not distinct from repeated.x`;
     if (this.#best.rows > direct) {
       await this.#database.run(
-        `create or replace temp table hashes as select h from (select hash(${all}) as h from (${candidates})) group by h having count(*) > 1`,
+        `create or replace temp table hashes as select h from (select hash(${all}) as h from cells ${among}) group by h having count(*) > 1`,
       );
-      rows = `select ${all} from cells semi join hashes on hash(${all}) = hashes.h`;
+      among = `semi join hashes on hash(${all}) = hashes.h`;
     }
-    const [found] = await this.#database.query<{ n: number }>(
-      `select coalesce(sum(n - 1), 0) as n from (select count(*) as n from (${rows}) group by ${all})`,
+    await this.#database.run(
+      `create or replace temp table firsts as select min(rowid) as id from cells ${among} group by ${all}`,
     );
-    await this.#database.run("drop table if exists hashes; drop table repeated");
+    await this.#database.run(
+      `create table repeats as select rowid + 1 as "row" from cells ${among} anti join firsts on cells.rowid = firsts.id`,
+    );
+    await this.#database.run("drop table if exists hashes; drop table firsts; drop table repeated");
+    const [found] = await this.#database.query<{ n: number }>("select count(*) as n from repeats");
     return found?.n ?? 0;
   }
 }

@@ -41,11 +41,13 @@ export async function readNumbers(
   if (!chosen) return undefined;
   const { forms } = chosen;
 
-  const numbers = summariseNumbers(...(await distinctNumbers(database, scan, forms, mark)));
+  // Where a cast takes nothing else for a number, no pattern has to be tried.
+  const castable = forms.length === 1 && forms[0] === "plain" && !found.loose;
+  const numbers = summariseNumbers(...(await distinctNumbers(database, scan, forms, mark, castable)));
   if (!numbers || !Number.isFinite(numbers.sum)) return undefined;
 
   const asDate = await calendarNumbers(database, name, scan, numbers.whole && forms.length === 1 && counts.size === 1);
-  const fast = forms.length === 1 && forms[0] === "plain" && !found.loose && scan.casts_alike;
+  const fast = castable && scan.casts_alike;
   const missed = present - numbers.count;
   const notes = remarks(name, scan, forms, counts, examples, missed, mark);
   return {

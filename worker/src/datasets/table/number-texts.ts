@@ -46,7 +46,7 @@ export async function countForms(database: Database, scan: ColumnScan, mark: Dec
     texts: number;
     digits: boolean;
   }>(
-    `select form, sum(n) as n, arg_max(x, n) as example, count(*) as texts, bool_or(regexp_matches(x, '[0-9]')) as digits,
+    `select form, sum(n) as n, arg_max(x, {'n': n, 'x': x}) as example, count(*) as texts, bool_or(regexp_matches(x, '[0-9]')) as digits,
      bool_or(form is distinct from 'plain' and ${fastNumberSql("x", mark)} is not null) as loose
      from (select x, n, case ${cases} end as form from d) group by form`,
   );
@@ -59,16 +59,18 @@ export async function countForms(database: Database, scan: ColumnScan, mark: Dec
   return found;
 }
 
-/** The distinct numbers of these forms in rising order, and how often each occurs. */
+/** The distinct numbers of these forms in rising order, and how often each occurs; `castable`: a cast knows them from the rest. */
 export async function distinctNumbers(
   database: Database,
   scan: ColumnScan,
   forms: readonly NumberForm[],
   mark: DecimalMark,
+  castable: boolean,
 ): Promise<[values: Float64Array, counts: Float64Array]> {
   if (!scan.complete) {
+    const value = castable ? finite(fastNumberSql("x", mark)) : numberSql("x", forms, mark);
     const [values, counts] = await database.doubles(
-      `select v, n from (select ${numberSql("x", forms, mark)} as v, n from d) where v is not null order by v`,
+      `select v, n from (select ${value} as v, n from d) where v is not null order by v`,
     );
     return merged(values ?? new Float64Array(), counts ?? new Float64Array());
   }
@@ -85,8 +87,10 @@ export async function distinctNumbers(
   );
 }
 
+const finite = (x: string): string => `nullif(nullif(${x}, 'inf'::double), '-inf'::double)`;
+
 /** Equal neighbours as one: "1" and "1.0" are different texts and the same number. */
-function merged(values: Float64Array, counts: Float64Array): [Float64Array, Float64Array] {
+export function merged(values: Float64Array, counts: Float64Array): [Float64Array, Float64Array] {
   let to = 0;
   for (let i = 0; i < values.length; i++) {
     if (to > 0 && values[i] === values[to - 1]) counts[to - 1] = (counts[to - 1] ?? 0) + (counts[i] ?? 0);

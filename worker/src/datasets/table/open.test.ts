@@ -171,22 +171,27 @@ describe("openTable", () => {
   it("counts rows equal to an earlier one in every raw cell", async () => {
     const table = await tableOf(lines("a,b", "1,x", "1,x", "1, x", "2,x", "1,x", "2,", "2,"));
     expect(table.duplicate_row_count).toBe(3);
-    expect((await tableOf(lines("a,b", "1,x", "2,x", "1,y"))).duplicate_row_count).toBe(0);
+    expect(await table.query("select * from repeats order by row")).toEqual([{ row: 2 }, { row: 5 }, { row: 7 }]);
+    const none = await tableOf(lines("a,b", "1,x", "2,x", "1,y"));
+    expect(none.duplicate_row_count).toBe(0);
+    expect(await none.query("select * from repeats")).toEqual([]);
   });
 
   it("finds the same in a table of many rows as in one of few", async () => {
     const row = (i: number) =>
-      `${i % 7 === 0 ? "" : i % 500},${(i * 37) % 1000}.5,${i % 2 ? " " : ""}k${i % 7},2020-01-${String((i % 28) + 1).padStart(2, "0")},$${i % 90}`;
+      `${i % 7 === 0 ? "" : i % 500},${(i * 37) % 1000}.5,${i % 2 ? " " : ""}k${i % 7},${i % 3 ? "" : " "}2020-01-${String((i % 28) + 1).padStart(2, "0")},$${i % 90},${i % 9 ? `${i % 5 ? "" : " "}text ${i}` : "n/a"},${i * 1.5}`;
     const part = Array.from({ length: 4_000 }, (_, i) => row(i));
-    const few = await tableOf(lines("a,b,c,d,e", ...part));
-    const many = await tableOf(lines("a,b,c,d,e", ...part, ...part));
+    const few = await tableOf(lines("a,b,c,d,e,f,g", ...part));
+    const many = await tableOf(lines("a,b,c,d,e,f,g", ...part, ...part));
     expect(types(many)).toEqual(types(few));
+    expect(many.columns[3]?.type).toBe("date");
     many.summaries.forEach((summary, i) => {
       const small = few.summaries[i];
       expect(summary).toMatchObject({
         missing_count: 2 * (small?.missing_count ?? 0),
         unique_count: small?.unique_count,
         top: small?.top.map(({ value, count }) => ({ value, count: 2 * count })),
+        texts: small?.texts?.map(({ value, count }) => ({ value, count: 2 * count })) ?? null,
         min_date: small?.min_date,
       });
       expect(summary.numbers?.mean).toEqual(small?.numbers ? expect.closeTo(small.numbers.mean, 9) : undefined);

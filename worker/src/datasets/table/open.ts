@@ -147,7 +147,7 @@ async function describe(loaded: Loaded, limits: Limits, release: () => void, sig
     },
     row_count: rows,
     typed,
-    duplicate_row_count: await duplicates.count(),
+    duplicate_row_count: await duplicates.list(),
     release,
   });
 }

@@ -21,6 +21,8 @@ export interface ColumnSummary {
   invalid_count: number;
   /** The commonest trimmed texts, at most ten, ties in text order. */
   top: { value: string; count: number }[];
+  /** All trimmed texts, the commonest first, ties in text order; null when they are more than 2,000. */
+  texts: readonly { value: string; count: number }[] | null;
   min_length: number | null;
   max_length: number | null;
   /** When at least 98% of the present values are numbers (90% for currency and percent), whatever the type. */
@@ -56,6 +58,7 @@ export type Row = Record<string, unknown>;
  * One file as a table, open in this process's own locked-down DuckDB.
  * Relation `t` has `row` (BIGINT, 1-based data row), and for column i `v<i>` (typed value, null when missing or not of
  * the type) and `r<i>` (the cell's text exactly as read, null when the source had none). Missing: `miss(r<i>)` is true.
+ * Relation `repeats` has the `row` of each row equal to an earlier one in every raw cell.
  */
 export interface Table {
   readonly source: Source;
@@ -71,8 +74,8 @@ export interface Table {
   query<T extends Row = Row>(sql: string): Promise<T[]>;
   /** One numeric column of a query as a Float64Array, nulls as NaN: the fast way to statistics in JS. */
   numbers(sql: string): Promise<Float64Array>;
-  /** Numeric expressions over `t`, in row order, nulls as NaN; one scan for all. */
-  doubles(expressions: readonly string[]): Promise<Float64Array[]>;
+  /** Numeric expressions over `t`, in row order, nulls as NaN; one scan for all. Only of rows where a condition holds, if given. */
+  doubles(expressions: readonly string[], where?: string): Promise<Float64Array[]>;
   /**
    * Stores the typed values. Until then every query reads them from the text again: faster for a few queries, slower for
    * hundreds. Changes no answer; safe to call twice.

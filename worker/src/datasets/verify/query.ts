@@ -8,9 +8,11 @@ import { quote, type Table, type TableColumn } from "../table/table.ts";
 
 const value = ({ index }: TableColumn): string => `v${index}`;
 const raw = ({ index }: TableColumn): string => `r${index}`;
-/** Typed text is null exactly where the cell is missing; other types also where it is not of the type. */
+/** Typed text is null exactly where the cell is missing; other types also where it is not of the type: there the text tells. */
 const present = (column: TableColumn): string =>
-  column.storage === "VARCHAR" ? `(${value(column)} is not null)` : `(not miss(${raw(column)}))`;
+  column.storage === "VARCHAR"
+    ? `(${value(column)} is not null)`
+    : `(case when ${value(column)} is null then not miss(${raw(column)}) else true end)`;
 const trimmed = (column: TableColumn): string => `trim(${raw(column)})`;
 
 /** A column as a timestamp; numbers are years. Throws where a column holds neither. */
@@ -31,16 +33,20 @@ export function filterSql(filter: Filter, table: Table): string {
 export const needsRepeats = (filter: Filter): boolean => filter.some(({ is }) => is === "duplicate_row");
 
 /**
- * The relation to select from: with a column `repeat`, true for rows equal to an earlier one in every cell. Only rows whose
- * hash occurs again are compared cell by cell; found once and kept in a table, for several queries ask for them.
+ * The relation to select from: with a column `repeat`, true for rows equal to an earlier one in every cell. Compared cell by
+ * cell are those only whose cell in the most varied column occurs again, or whose hash where no column is varied enough;
+ * found once and kept in a table, for several queries ask for them.
  */
 export async function relationSql(table: Table, repeats: boolean): Promise<string> {
   if (!repeats) return "t";
   const cells = table.columns.map(raw).join(", ");
+  const variety = ({ index }: TableColumn): number => table.summaries[index]?.unique_count ?? 0;
+  const varied = table.columns.find((column) => variety(column) >= 0.5 * table.row_count);
+  const key = varied ? `coalesce(${raw(varied)}, '')` : `hash(${cells})`;
   await table.query(
     `create table if not exists verified_repeats as select "row" from (
        select "row", row_number() over (partition by ${cells} order by "row") > 1 as repeat from t
-       where hash(${cells}) in (select hash(${cells}) from t group by 1 having count(*) > 1)
+       where ${key} in (select ${key} from t group by 1 having count(*) > 1)
      ) where repeat`,
   );
   return `(select *, "row" in (select "row" from verified_repeats) as repeat from t)`;

@@ -28,6 +28,7 @@ function pattern(currencies: readonly string[]): RegExp {
 /** Numbers in digits, with sign, scale, percent, currency or "times". */
 export function readDigits(text: string, currencies: readonly string[] = []): { found: Found[]; rest: string } {
   const found: Found[] = [];
+  if (!/\d/.test(text)) return { found, rest: text };
   let rest = text;
   for (const match of text.matchAll(pattern(currencies))) {
     const groups = match.groups ?? {};

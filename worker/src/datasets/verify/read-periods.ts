@@ -62,6 +62,8 @@ const verb_after =
 /** Dates and periods in prose, taken out of the text that is left for other readers. */
 export function readPeriods(text: string): { found: Found[]; rest: string } {
   const found: Found[] = [];
+  // No form goes without a digit.
+  if (!/\d/.test(text)) return { found, rest: text };
   let rest = text;
   const take = (start: number, end: number, what: Period): void => {
     const shown = text.slice(start, end);

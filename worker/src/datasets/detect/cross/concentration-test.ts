@@ -104,12 +104,16 @@ async function inSql(table: Table, entity: TableColumn, amount: TableColumn | un
 /** Inputs: `entity`, `amount` (none for rows). */
 export async function concentrationTest(table: Table, inputs: unknown): Promise<TestResult> {
   const { entity, amount } = z.object({ entity: z.string(), amount: z.string().optional() }).parse(inputs);
-  const it = await concentrate(table, table.column(entity), amount === undefined ? undefined : table.column(amount));
-  return {
-    name: "herfindahl",
-    statistic: it.index,
-    p: it.p,
-    n: it.n,
-    results: { gini: it.gini, herfindahl_by_lot: it.expected, entities_count: it.totals.length },
-  };
+  return resultOf(
+    await concentrate(table, table.column(entity), amount === undefined ? undefined : table.column(amount)),
+  );
 }
+
+/** A concentration as evidence tells it. */
+export const resultOf = (it: Concentration): TestResult => ({
+  name: "herfindahl",
+  statistic: it.index,
+  p: it.p,
+  n: it.n,
+  results: { gini: it.gini, herfindahl_by_lot: it.expected, entities_count: it.totals.length },
+});

@@ -3,7 +3,7 @@ import type { Candidate, Detector, DetectorContext } from "../detector.ts";
 import { countForShare } from "../statistics/gini.ts";
 import { aggregateSql } from "../statistics/query.ts";
 import { type Column, columnsOf, isOutcome, unitOf } from "./column.ts";
-import { type Concentration, concentrate, concentrationTest } from "./concentration-test.ts";
+import { type Concentration, concentrate, resultOf } from "./concentration-test.ts";
 import { count_unit, Exhibits } from "./exhibits.ts";
 import { onePerCause } from "./one-per-cause.ts";
 import { isPart } from "./relations/is-part.ts";
@@ -141,7 +141,7 @@ async function present(
   );
   const first_share = exhibits.share(`Share of ${first}`, one, all_total);
   const inputs = amount ? { entity: entity.name, amount: amount.name } : { entity: entity.name };
-  const test = await concentrationTest(context.table, inputs);
+  const test = resultOf(it);
   const id = exhibits.test("Concentration against rows dealt by lot", test, inputs);
   const nested = relations.dependencies.find((d) => d.from === entity.name && relations.determines(d.to, entity.name));
   const few = top / it.totals.length;

@@ -1,8 +1,7 @@
 import type { Filter } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Candidate, Detector, DetectorContext } from "../detector.ts";
-import { aggregateSql } from "../statistics/query.ts";
-import { listRepeats } from "../statistics/repeats.ts";
+import { aggregateSql, filterExpression, groupExpression } from "../statistics/query.ts";
 import { type Column, columnsOf, unitOf } from "./column.ts";
 import { shownColumns } from "./column-names.ts";
 import { Exhibits } from "./exhibits.ts";
@@ -50,7 +49,6 @@ function byChance({ profile }: DetectorContext): number {
 
 async function present(context: DetectorContext, columns: readonly Column[]): Promise<Candidate> {
   const relations = await relationsOf(context);
-  await listRepeats(context.table);
   const exhibits = new Exhibits(context.table);
   const first = context.table.columns[0]?.name ?? "";
   const where: Filter = [{ column: first, is: "duplicate_row" }];
@@ -103,18 +101,10 @@ async function withinOne(
   repeats: number,
 ): Promise<z.infer<typeof DuplicateFacts>["within"]> {
   if (repeats < 3) return null;
-  for (const column of columns) {
-    const fits =
-      column.role === "date" ||
-      ((column.role === "category" || column.role === "geography") && column.profile.unique_count > 2);
-    if (!fits) continue;
-    const by =
-      column.storage === "TIMESTAMP" ? { column: column.name, grain: "day" as const } : { column: column.name };
-    const groups = await context.table.query<{ g: string; value: number }>(
-      aggregateSql({ op: "count", filter: where }, context.table, by),
-    );
-    const top = groups.sort((a, b) => Number(b.value) - Number(a.value))[0];
-    if (!top || Number(top.value) < 0.8 * repeats) continue;
+  const fits = (c: Column): boolean =>
+    c.role === "date" || ((c.role === "category" || c.role === "geography") && c.profile.unique_count > 2);
+  for (const { column, by, top } of await commonest(context, columns.filter(fits), where)) {
+    if (Number(top.value) < 0.8 * repeats) continue;
     const day: Filter =
       "grain" in by
         ? [
@@ -130,6 +120,25 @@ async function withinOne(
     return { column: column.name, label: top.g, count, all: Number(top.value) === repeats };
   }
   return null;
+}
+
+/** The commonest value (or day) of each column among some rows, from one look at them; which of several is open. */
+async function commonest({ table }: DetectorContext, columns: readonly Column[], where: Filter) {
+  if (columns.length === 0) return [];
+  const asked = columns.map((column) => ({
+    column,
+    by: column.storage === "TIMESTAMP" ? { column: column.name, grain: "day" as const } : { column: column.name },
+  }));
+  const groups = asked.map(({ by }, i) => `${groupExpression(by, table)} AS g${i}`);
+  const [row] = await table.query(
+    `WITH chosen AS MATERIALIZED (SELECT ${groups.join(", ")} FROM t WHERE ${filterExpression(where, table)}),
+     top AS (SELECT ${asked.map((_, i) => `mode(g${i}) AS m${i}`).join(", ")} FROM chosen)
+     SELECT ${asked.map((_, i) => `any_value(m${i}) AS m${i}, count(*) FILTER (WHERE g${i} = m${i}) AS n${i}`).join(", ")} FROM chosen, top`,
+  );
+  return asked.flatMap((one, i) => {
+    const g = row?.[`m${i}`];
+    return typeof g === "string" ? [{ ...one, top: { g, value: Number(row?.[`n${i}`]) } }] : [];
+  });
 }
 
 const nextDay = (day: string): string =>

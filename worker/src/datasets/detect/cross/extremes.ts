@@ -30,14 +30,11 @@ export interface Extremes {
  */
 export async function extremesOf(table: Table, column: TableColumn): Promise<Extremes> {
   const v = `v${column.index}`;
-  const [row] = await table.query<{ n: number; median: number; q25: number; q75: number; low: number }>(
-    `SELECT n, low, q[1] AS q25, q[2] AS median, q[3] AS q75
-     FROM (SELECT count(${v}) AS n, min(${v}) AS low, quantile_cont(${v}, [0.25, 0.5, 0.75]) AS q FROM t)`,
-  );
-  if (!row || row.n < 30) return { n: row?.n ?? 0, p: 1, sides: [] };
-  const { n, median, q25, q75 } = row;
+  const numbers = table.summaries[column.index]?.numbers;
+  if (!numbers || numbers.count < 30) return { n: numbers?.count ?? 0, p: 1, sides: [] };
+  const { count: n, min, median, q25, q75 } = numbers;
   const most = Math.min(200, Math.max(3, Math.floor(n / 100)));
-  const skewed = row.low > 0 && q75 - median > 1.5 * (median - q25);
+  const skewed = min > 0 && q75 - median > 1.5 * (median - q25);
   const sides: ExtremeSide[] = [];
   for (const side of ["high", "low"] as const) {
     const high = side === "high";

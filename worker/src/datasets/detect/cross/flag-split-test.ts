@@ -3,8 +3,9 @@ import type { Table } from "../../table/table.ts";
 import { chiSquaredUpper } from "../statistics/tails.ts";
 import type { TestResult } from "./exhibits.ts";
 import { least_expected, least_group, Outcome, outcomeValues } from "./group-test.ts";
+import { hitsOf } from "./hits.ts";
 import { type Sample, sampleOf } from "./sample.ts";
-import { cutOf } from "./thresholds.ts";
+import { type Cut, cutOf } from "./thresholds.ts";
 
 /** A threshold of a number that separates the rows with a flag from those without. */
 export interface FlagSplit {
@@ -26,15 +27,13 @@ export async function splitFlag(sample: Sample, outcome: Outcome, driver: string
   const x = await sample.numbers(sample.table.column(driver));
   const cut = cutOf(x);
   const { thresholds } = cut;
-  const sizes = new Float64Array(thresholds.length + 1);
+  const hit = hitsOf(y);
   const flagged = new Float64Array(thresholds.length + 1);
-  for (let i = 0; i < y.length; i += 1) {
-    const flag = y[i] ?? Number.NaN;
+  for (const i of hit.rows) {
     const place = cut.above[i] ?? -1;
-    if (Number.isNaN(flag) || place < 0) continue;
-    sizes[place] = (sizes[place] ?? 0) + 1;
-    flagged[place] = (flagged[place] ?? 0) + flag;
+    if (place >= 0) flagged[place] = (flagged[place] ?? 0) + 1;
   }
+  const sizes = hit.complete ? cut.sizes : sizesWhere(y, cut);
   const n = sizes.reduce((sum, size) => sum + size, 0);
   const all = flagged.reduce((sum, hits) => sum + hits, 0);
   let [above, hits] = [n, all];
@@ -60,6 +59,16 @@ export async function splitFlag(sample: Sample, outcome: Outcome, driver: string
     };
   }
   return best;
+}
+
+/** Rows in each part of a cut, those left out whose outcome is unknown. */
+function sizesWhere(outcome: Float64Array, { above, sizes }: Cut): Float64Array {
+  const known = new Float64Array(sizes.length);
+  for (let i = 0; i < outcome.length; i += 1) {
+    const place = above[i] ?? -1;
+    if (place >= 0 && !Number.isNaN(outcome[i])) known[place] = (known[place] ?? 0) + 1;
+  }
+  return known;
 }
 
 /** Inputs: `outcome`, `driver`. */

@@ -4,7 +4,8 @@ import { correlationRatio } from "../statistics/correlation-ratio.ts";
 import { kruskalOfFlags, kruskalWallis } from "../statistics/kruskal.ts";
 import { hedgesG, type Moments, welchAnova } from "../statistics/welch.ts";
 import type { TestResult } from "./exhibits.ts";
-import { type Sample, sampleOf } from "./sample.ts";
+import { hitsOf } from "./hits.ts";
+import { type Coded, type Sample, sampleOf } from "./sample.ts";
 
 /** Groups smaller than this are left out of every comparison. */
 export const least_group = 30;
@@ -51,8 +52,9 @@ export async function outcomeValues(sample: Sample, outcome: Outcome): Promise<F
 /** Compares an outcome between the groups of a column that have at least 30 values; undefined when fewer than two have. */
 export async function compareGroups(sample: Sample, outcome: Outcome, group: string): Promise<GroupTest | undefined> {
   const values = await outcomeValues(sample, outcome);
-  const { codes, labels } = await sample.codes(sample.table.column(group));
-  const moments = (isNumber(outcome) ? momentsByGroup : sharesByGroup)(values, codes, labels);
+  const coded = await sample.codes(sample.table.column(group));
+  const { codes, labels } = coded;
+  const moments = (isNumber(outcome) ? momentsByGroup : sharesByGroup)(values, coded);
   const known = moments.reduce((sum, g) => sum + g.n, 0);
   const share = moments.reduce((sum, g) => sum + g.n * g.mean, 0) / Math.max(1, known);
   // Shares are tested by chi-squared, which needs about five expected in each cell.
@@ -64,7 +66,7 @@ export async function compareGroups(sample: Sample, outcome: Outcome, group: str
   const ranks = isNumber(outcome)
     ? kruskalWallis(
         values,
-        codes.map((c) => (kept.has(c) ? c : -1)),
+        kept.size === labels.length ? codes : codes.map((c) => (kept.has(c) ? c : -1)),
         labels.length,
       )
     : kruskalOfFlags(
@@ -86,37 +88,52 @@ export async function compareGroups(sample: Sample, outcome: Outcome, group: str
   };
 }
 
-function momentsByGroup(values: Float64Array, codes: Float64Array, labels: readonly string[]): Group[] {
-  const groups = labels.map((label) => ({ label, n: 0, mean: 0, variance: 0 }));
+function momentsByGroup(values: Float64Array, { codes, labels }: Coded): Group[] {
+  const sizes = new Float64Array(labels.length);
+  const means = new Float64Array(labels.length);
+  const squares = new Float64Array(labels.length);
   for (let i = 0; i < values.length; i += 1) {
     const x = values[i] ?? Number.NaN;
-    const group = groups[codes[i] ?? -1];
-    if (!group || Number.isNaN(x)) continue;
-    group.n += 1;
-    const step = x - group.mean;
-    group.mean += step / group.n;
-    group.variance += step * (x - group.mean);
+    const code = codes[i] ?? -1;
+    if (code < 0 || Number.isNaN(x)) continue;
+    const n = (sizes[code] ?? 0) + 1;
+    const before = means[code] ?? 0;
+    const mean = before + (x - before) / n;
+    sizes[code] = n;
+    means[code] = mean;
+    squares[code] = (squares[code] ?? 0) + (x - before) * (x - mean);
   }
-  for (const group of groups) group.variance = group.n > 1 ? group.variance / (group.n - 1) : 0;
-  return groups;
+  return labels.map((label, code) => {
+    const n = sizes[code] ?? 0;
+    return { label, n, mean: means[code] ?? 0, variance: n > 1 ? (squares[code] ?? 0) / (n - 1) : 0 };
+  });
 }
 
 /** The same of values that are 0 or 1, which need only be counted. */
-function sharesByGroup(values: Float64Array, codes: Float64Array, labels: readonly string[]): Group[] {
-  const sizes = new Float64Array(labels.length);
+function sharesByGroup(values: Float64Array, coded: Coded): Group[] {
+  const { codes, labels } = coded;
+  const hit = hitsOf(values);
   const ones = new Float64Array(labels.length);
-  for (let i = 0; i < values.length; i += 1) {
+  for (const i of hit.rows) {
     const code = codes[i] ?? -1;
-    const x = values[i] ?? Number.NaN;
-    if (code < 0 || Number.isNaN(x)) continue;
-    sizes[code] = (sizes[code] ?? 0) + 1;
-    ones[code] = (ones[code] ?? 0) + x;
+    if (code >= 0) ones[code] = (ones[code] ?? 0) + 1;
   }
+  const sizes = hit.complete ? coded.sizes : sizesWhere(values, coded);
   return labels.map((label, code) => {
     const [n, hits] = [sizes[code] ?? 0, ones[code] ?? 0];
     const mean = n > 0 ? hits / n : 0;
     return { label, n, mean, variance: n > 1 ? (hits * (1 - mean)) / (n - 1) : 0 };
   });
+}
+
+/** Rows in each group, those left out whose outcome is unknown. */
+function sizesWhere(outcome: Float64Array, { codes, sizes }: Coded): Float64Array {
+  const known = new Float64Array(sizes.length);
+  for (let i = 0; i < outcome.length; i += 1) {
+    const code = codes[i] ?? -1;
+    if (code >= 0 && !Number.isNaN(outcome[i])) known[code] = (known[code] ?? 0) + 1;
+  }
+  return known;
 }
 
 /** The comparison as evidence tells it. Inputs: `outcome`, `group`. */

@@ -71,7 +71,9 @@ async function repeatedKey(
   if (others.length === 0) return undefined;
   const g = categoryExpression(key);
   const conflicts = await context.table.query<{ g: string }>(
-    `SELECT g FROM (SELECT ${g} AS g, hash(${others.join(", ")}) AS h FROM t) WHERE g IS NOT NULL GROUP BY g HAVING count(DISTINCT h) > 1 ORDER BY g`,
+    `WITH again AS MATERIALIZED (SELECT ${g} AS g FROM t GROUP BY 1 HAVING count(*) > 1)
+     SELECT g FROM (SELECT ${g} AS g, hash(${others.join(", ")}) AS h FROM t WHERE ${g} IN (SELECT g FROM again))
+     GROUP BY g HAVING min(h) <> max(h) ORDER BY g`,
   );
   return conflicts.length === 0
     ? undefined

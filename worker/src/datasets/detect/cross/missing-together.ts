@@ -1,5 +1,6 @@
 import type { DetectorContext } from "../detector.ts";
 import type { Column } from "./column.ts";
+import { hitsOf } from "./hits.ts";
 import { sampleOf } from "./sample.ts";
 
 /**
@@ -12,6 +13,7 @@ export async function missingTogether(
 ): Promise<Map<Column, Column[]>> {
   const sample = sampleOf(context.table);
   const clusters = new Map<Column, Column[]>();
+  sample.readMissing(columns);
   const masks = new Map<Column, Float64Array>();
   for (const column of columns) {
     context.signal.throwIfAborted();
@@ -28,11 +30,9 @@ export async function missingTogether(
 
 /** Rows missing in both over rows missing in either. */
 function overlap(a: Float64Array, b: Float64Array): number {
+  const [rows, others] = [hitsOf(a).rows, hitsOf(b).rows];
   let both = 0;
-  let either = 0;
-  for (let i = 0; i < a.length; i += 1) {
-    if (a[i] === 1 || b[i] === 1) either += 1;
-    if (a[i] === 1 && b[i] === 1) both += 1;
-  }
+  for (const i of rows) if (b[i] === 1) both += 1;
+  const either = rows.length + others.length - both;
   return either === 0 ? 0 : both / either;
 }

@@ -35,9 +35,17 @@ export class PairSample {
   }
 }
 
-/** Every k-th entry, so that about 20,000 are left; the same array when it is not longer. */
+const thinned = new WeakMap<Float64Array, Float64Array>();
+
+/** Every k-th entry, so that about 20,000 are left, made once for each array; the same array when it is not longer. */
 export function thin(values: Float64Array): Float64Array {
   const step = Math.ceil(values.length / pair_rows);
   if (step <= 1) return values;
-  return Float64Array.from({ length: Math.ceil(values.length / step) }, (_, i) => values[i * step] ?? Number.NaN);
+  let few = thinned.get(values);
+  if (!few) {
+    few = new Float64Array(Math.ceil(values.length / step));
+    for (let i = 0; i < few.length; i += 1) few[i] = values[i * step] ?? Number.NaN;
+    thinned.set(values, few);
+  }
+  return few;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Table } from "../../table/table.ts";
 import { type Correlation, complete, pearson, spearmanOfRanks } from "../statistics/correlation.ts";
 import { kruskalOfRanks } from "../statistics/kruskal.ts";
-import { averageRanks } from "../statistics/ranks.ts";
+import { ranksAmong } from "../statistics/ranks.ts";
 import type { TestResult } from "./exhibits.ts";
 import { PairSample, type Ranked } from "./pair-sample.ts";
 import { sampleOf } from "./sample.ts";
@@ -18,8 +18,9 @@ export interface PairTest {
 export function comparePair(x: Ranked, y: Ranked): PairTest | undefined {
   const [a, b] = x.whole && y.whole ? [x.values, y.values] : complete(x.values, y.values);
   if (a.length < 30) return undefined;
-  const rx = x.whole && y.whole ? x.whole : averageRanks(a);
-  const ry = x.whole && y.whole ? y.whole : averageRanks(b);
+  const both = (i: number): boolean => !Number.isNaN(x.values[i]) && !Number.isNaN(y.values[i]);
+  const rx = x.whole && y.whole ? x.whole : ranksAmong(x.values, both);
+  const ry = x.whole && y.whole ? y.whole : ranksAmong(y.values, both);
   const n = a.length;
   const parts = n >= 300 ? 10 : 5;
   const codes = rx.ranks.map((rank) => Math.min(parts - 1, Math.floor(((rank - 0.5) * parts) / n)));

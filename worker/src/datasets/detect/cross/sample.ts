@@ -1,4 +1,5 @@
 import { quote, type Table, type TableColumn } from "../../table/table.ts";
+import { placesOf } from "../statistics/places.ts";
 import { categoryExpression, missingExpression } from "../statistics/query.ts";
 import { placeholders } from "./placeholders.ts";
 
@@ -7,12 +8,16 @@ export const sample_rows = 50_000;
 
 /** Characters of all labels up to which they may stand in a query. */
 const longest_list = 500_000;
+/** Columns read by one statement. */
+const most_together = 64;
 
 /** A text column as small numbers: `codes[i]` is the place in `labels` of row i's value, -1 when missing. */
 export interface Coded {
   codes: Float64Array;
   /** Most frequent first, ties in the order of the text. */
   labels: string[];
+  /** Rows with each label. */
+  sizes: Float64Array;
 }
 
 /**
@@ -40,65 +45,148 @@ export class Sample {
 
   /** Typed values of a column of numbers; dates as days since 1970; NaN when missing. */
   numbers(column: TableColumn): Promise<Float64Array> {
-    let values = this.#numbers.get(column.index);
-    if (!values) {
-      const v = `v${column.index}`;
-      const expression = column.storage === "TIMESTAMP" ? `epoch_ms(${v}) / 86400000.0` : `CAST(${v} AS DOUBLE)`;
-      values = this.table.numbers(`SELECT ${expression} AS x FROM t WHERE ${this.where} ORDER BY "row"`);
-      this.#numbers.set(column.index, values);
-    }
-    return values;
+    this.readNumbers([column]);
+    return known(this.#numbers, column);
   }
 
   /** 1 where a column's cell is missing, 0 where it is not. */
   missing(column: TableColumn): Promise<Float64Array> {
-    let missing = this.#missing.get(column.index);
-    if (!missing) {
-      missing = this.table.numbers(
-        `SELECT CAST(${missingExpression(column)} AS DOUBLE) AS x FROM t WHERE ${this.where} ORDER BY "row"`,
-      );
-      this.#missing.set(column.index, missing);
-    }
-    return missing;
+    this.readMissing([column]);
+    return known(this.#missing, column);
   }
 
   codes(column: TableColumn): Promise<Coded> {
-    let coded = this.#codes.get(column.index);
-    if (!coded) {
-      coded = this.#readCodes(column);
-      this.#codes.set(column.index, coded);
-    }
-    return coded;
+    this.readCodes([column]);
+    return known(this.#codes, column);
   }
 
-  /** Placeholders such as UNKNOWN count as missing here: they are no group. */
-  async #readCodes(column: TableColumn): Promise<Coded> {
-    const g = categoryExpression(column);
-    const counts = await this.table.query<{ g: string; n: number }>(
-      `SELECT ${g} AS g, count(*) AS n FROM t WHERE ${this.where} GROUP BY 1 HAVING g IS NOT NULL`,
+  /** Has the numbers of several columns read together, which takes little longer than one. */
+  readNumbers(columns: readonly TableColumn[]): void {
+    this.#read(this.#numbers, columns, (column) => {
+      const v = `v${column.index}`;
+      return column.storage === "TIMESTAMP" ? `epoch_ms(${v}) / 86400000.0` : `CAST(${v} AS DOUBLE)`;
+    });
+  }
+
+  readMissing(columns: readonly TableColumn[]): void {
+    this.#read(this.#missing, columns, (column) => `CAST(${missingExpression(column)} AS DOUBLE)`);
+  }
+
+  readCodes(columns: readonly TableColumn[]): void {
+    const open = columns.filter((column) => !this.#codes.has(column.index));
+    const listed = open.flatMap((column) => {
+      const labels = this.#textsOf(column);
+      return labels && canBeListed(labels) ? [{ column, labels }] : [];
+    });
+    // The database numbers the labels: numbers are read ten times as fast as texts.
+    const raw = new Map<number, Promise<Float64Array>>();
+    this.#read(
+      raw,
+      listed.map(({ column }) => column),
+      (column) => codeSql(column, this.#textsOf(column) ?? []),
     );
-    const labels = counts
-      .filter((row) => !placeholders.includes(row.g.toLowerCase()))
-      .sort((x, y) => Number(y.n) - Number(x.n) || (x.g < y.g ? -1 : 1))
-      .map((row) => row.g);
-    return { codes: await this.#codesOf(g, labels), labels };
+    for (const { column, labels } of listed)
+      this.#codes.set(
+        column.index,
+        known(raw, column).then((codes) => byFrequency(codes, labels)),
+      );
+    for (const column of open) {
+      if (this.#codes.has(column.index)) continue;
+      this.#codes.set(
+        column.index,
+        column.storage === "DOUBLE" ? this.#codesOfNumbers(column) : this.#codesOfTexts(column),
+      );
+    }
   }
 
-  /** The place of each row's text in `labels`, -1 for others. */
-  async #codesOf(g: string, labels: readonly string[]): Promise<Float64Array> {
-    if (labels.length === 0) return this.table.numbers(`SELECT -1 AS x FROM t WHERE ${this.where}`);
-    const length = labels.reduce((sum, label) => sum + label.length, 0);
-    if (length > longest_list || labels.some((label) => label.includes("\0"))) {
-      const codeOf = new Map(labels.map((label, code) => [label, code]));
-      const rows = await this.table.query<{ g: string | null }>(
-        `SELECT ${g} AS g FROM t WHERE ${this.where} ORDER BY "row"`,
-      );
-      return Float64Array.from(rows, (row) => (row.g === null ? -1 : (codeOf.get(row.g) ?? -1)));
+  #read(
+    into: Map<number, Promise<Float64Array>>,
+    columns: readonly TableColumn[],
+    expression: (column: TableColumn) => string,
+  ): void {
+    const open = columns.filter((column) => !into.has(column.index));
+    for (let from = 0; from < open.length; from += most_together) {
+      const part = open.slice(from, from + most_together);
+      const arrays = this.table.doubles(part.map(expression), this.where);
+      for (const [i, column] of part.entries())
+        into.set(
+          column.index,
+          arrays.then((all) => all[i] ?? new Float64Array()),
+        );
     }
-    // The database numbers the labels: a list of numbers is read ten times as fast as one of texts.
-    const code = `enum_code(TRY_CAST(${g} AS ENUM (${labels.map(quote).join(", ")})))`;
-    return this.table.numbers(`SELECT coalesce(${code}, -1) AS x FROM t WHERE ${this.where} ORDER BY "row"`);
   }
+
+  /** The texts a column holds, where the table has counted them. */
+  #textsOf(column: TableColumn): string[] | undefined {
+    if (column.storage === "BOOLEAN") return ["true", "false"];
+    if (column.storage !== "VARCHAR") return undefined;
+    return this.table.summaries[column.index]?.texts?.map(({ value }) => value);
+  }
+
+  async #codesOfNumbers(column: TableColumn): Promise<Coded> {
+    const places = placesOf(await this.numbers(column));
+    if (places.distinct.length === 0) return byFrequency(Float64Array.from(places.of), []);
+    // The database says how a number reads as text, as it does wherever rows are compared with it.
+    const rows = await this.table.query<{ g: string }>(
+      `SELECT ${categoryExpression(column)} AS g FROM (SELECT unnest(string_split('${places.distinct.join(" ")}', ' '))::DOUBLE AS v${column.index})`,
+    );
+    return byFrequency(
+      Float64Array.from(places.of),
+      rows.map(({ g }) => g),
+    );
+  }
+
+  async #codesOfTexts(column: TableColumn): Promise<Coded> {
+    const g = categoryExpression(column);
+    const counts = await this.table.query<{ g: string }>(
+      `SELECT ${g} AS g FROM t WHERE ${this.where} GROUP BY 1 HAVING g IS NOT NULL`,
+    );
+    const labels = counts.map((row) => row.g);
+    if (canBeListed(labels)) {
+      const [codes] = await this.table.doubles([codeSql(column, labels)], this.where);
+      return byFrequency(codes ?? new Float64Array(), labels);
+    }
+    const codeOf = new Map(labels.map((label, code) => [label, code]));
+    const rows = await this.table.query<{ g: string | null }>(
+      `SELECT ${g} AS g FROM t WHERE ${this.where} ORDER BY "row"`,
+    );
+    return byFrequency(
+      Float64Array.from(rows, (row) => (row.g === null ? -1 : (codeOf.get(row.g) ?? -1))),
+      labels,
+    );
+  }
+}
+
+function known<T>(read: ReadonlyMap<number, Promise<T>>, { index }: TableColumn): Promise<T> {
+  const found = read.get(index);
+  if (!found) throw new Error(`column ${index} was not read`);
+  return found;
+}
+
+const canBeListed = (labels: readonly string[]): boolean =>
+  labels.reduce((sum, label) => sum + label.length, 0) <= longest_list && !labels.some((label) => label.includes("\0"));
+
+/** SQL for the place of a row's text in `labels`, -1 for others. */
+const codeSql = (column: TableColumn, labels: readonly string[]): string =>
+  labels.length === 0
+    ? "-1"
+    : `coalesce(enum_code(TRY_CAST(${categoryExpression(column)} AS ENUM (${labels.map(quote).join(", ")}))), -1)`;
+
+/** Labels in order of how often they occur, those that do left only. Placeholders such as UNKNOWN are no group: they count as missing. */
+function byFrequency(codes: Float64Array, labels: readonly string[]): Coded {
+  const counts = new Float64Array(labels.length);
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
+  const order = labels
+    .map((label, code) => ({ label, code, n: counts[code] ?? 0 }))
+    .filter(({ label, n }) => n > 0 && !placeholders.includes(label.toLowerCase()))
+    .sort((x, y) => y.n - x.n || (x.label < y.label ? -1 : 1));
+  const places = new Float64Array(labels.length).fill(-1);
+  for (const [place, { code }] of order.entries()) places[code] = place;
+  return {
+    codes: codes.map((code) => places[code] ?? -1),
+    labels: order.map(({ label }) => label),
+    sizes: Float64Array.from(order, ({ n }) => n),
+  };
 }
 
 const samples = new WeakMap<Table, Sample>();

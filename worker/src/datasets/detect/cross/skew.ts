@@ -64,12 +64,14 @@ async function topPercent(
   total: string | undefined,
 ): Promise<Candidate | undefined> {
   const v = `v${column.index}`;
-  const [row] = await context.table.query<{ q: number; top: number; total: number }>(
-    `SELECT q, sum(${v}) FILTER (WHERE ${v} > q) AS top, sum(${v}) AS total FROM t, (SELECT quantile_cont(${v}, 0.99) AS q FROM t) GROUP BY q`,
+  const q = column.profile.quantiles.find((quantile) => quantile.q === 0.99)?.value;
+  if (q === undefined) return undefined;
+  const [row] = await context.table.query<{ top: number; total: number }>(
+    `SELECT sum(${v}) FILTER (WHERE ${v} > ${q}) AS top, sum(${v}) AS total FROM t`,
   );
   if (!row || !(Number(row.top) >= least_share * Number(row.total))) return undefined;
   const exhibits = new Exhibits(context.table);
-  const threshold = written(row.q);
+  const threshold = written(q);
   const where = [{ column: column.name, is: "gt" as const, value: threshold }];
   const unit = unitOf(column);
   const top_rows = await exhibits.count("Largest rows", where);

@@ -1,9 +1,13 @@
+import { type Places, placesOf } from "../statistics/places.ts";
+
 /** A column of numbers cut at its thresholds. */
 export interface Cut {
   /** Ascending; a value is above a threshold or at most it. */
   thresholds: readonly number[];
   /** For each row how many thresholds its value is above, -1 when it is missing. */
   above: Int16Array;
+  /** Rows for each number of thresholds their value is above. */
+  sizes: Float64Array;
 }
 
 const known = new WeakMap<Float64Array, Cut>();
@@ -12,9 +16,17 @@ const known = new WeakMap<Float64Array, Cut>();
 export function cutOf(values: Float64Array): Cut {
   let cut = known.get(values);
   if (!cut) {
-    const thresholds = thresholdsOf(values);
-    const above = Int16Array.from(values, (x) => (Number.isNaN(x) ? -1 : placeOf(x, thresholds)));
-    cut = { thresholds, above };
+    const places = placesOf(values);
+    const thresholds = thresholdsOf(places);
+    const of_place = Int16Array.from(places.distinct, (x) => placeOf(x, thresholds));
+    const above = new Int16Array(values.length);
+    const sizes = new Float64Array(thresholds.length + 1);
+    for (let i = 0; i < above.length; i += 1) {
+      const place = of_place[places.of[i] ?? -1] ?? -1;
+      above[i] = place;
+      if (place >= 0) sizes[place] = (sizes[place] ?? 0) + 1;
+    }
+    cut = { thresholds, above, sizes };
     known.set(values, cut);
   }
   return cut;
@@ -30,14 +42,8 @@ function placeOf(x: number, thresholds: readonly number[]): number {
  * Values to split a column of numbers at, so that "above" and "at most" both have rows: each value when there are few, else
  * the deciles, rounded as they are written in prose.
  */
-function thresholdsOf(values: Float64Array): number[] {
-  const sorted = values.filter((x) => !Number.isNaN(x)).sort();
-  const distinct: number[] = [];
-  for (const x of sorted) {
-    if (distinct.at(-1) !== x) distinct.push(x);
-    if (distinct.length > 20) break;
-  }
-  if (distinct.length <= 20) return distinct.slice(0, -1);
+function thresholdsOf({ sorted, distinct }: Places): number[] {
+  if (distinct.length <= 20) return Array.from(distinct.subarray(0, -1));
   const deciles = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((k) => written(sorted[Math.floor((k * sorted.length) / 10)] ?? 0));
   return [...new Set(deciles)].filter((x) => x >= (sorted[0] ?? 0) && x < (sorted.at(-1) ?? 0));
 }

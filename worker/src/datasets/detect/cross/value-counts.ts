@@ -11,8 +11,10 @@ export interface ValueCount {
 
 const known = new WeakMap<Table, Map<number, Promise<ValueCount[]>>>();
 
-/** The values of a text column with their numbers of rows, the most frequent first, at most 5,000; read once. */
-export function valueCounts(table: Table, column: Column): Promise<ValueCount[]> {
+/** The values of a text column with their numbers of rows, the most frequent first, at most 5,000; read at most once. */
+export async function valueCounts(table: Table, column: Column): Promise<readonly ValueCount[]> {
+  const texts = table.summaries[column.index]?.texts;
+  if (texts) return texts;
   const counts = known.get(table) ?? new Map<number, Promise<ValueCount[]>>();
   known.set(table, counts);
   let found = counts.get(column.index);

@@ -1,4 +1,4 @@
-import { averageRanks } from "./ranks.ts";
+import { countPlaces, placesOf, ranksOfCounts } from "./places.ts";
 import { chiSquaredUpper } from "./tails.ts";
 
 export interface KruskalWallis {
@@ -15,18 +15,19 @@ export interface KruskalWallis {
  * `codes[i]` is the group of `values[i]`, 0 to k - 1; a negative code or a NaN value is left out.
  */
 export function kruskalWallis(values: Float64Array, codes: ArrayLike<number>, k: number): KruskalWallis {
-  let n = 0;
-  for (let i = 0; i < values.length; i += 1) if (isIn(values[i], codes[i], k)) n += 1;
-  const kept = new Float64Array(n);
-  const groups = new Int32Array(n);
-  for (let i = 0, j = 0; i < values.length; i += 1) {
-    if (!isIn(values[i], codes[i], k)) continue;
-    kept[j] = values[i] ?? 0;
-    groups[j] = codes[i] ?? 0;
-    j += 1;
+  const places = placesOf(values);
+  const isIn = (code: number | undefined): code is number => code !== undefined && code >= 0 && code < k;
+  const { ranks, ties } = ranksOfCounts(countPlaces(places, (i) => isIn(codes[i])));
+  const sums = new Float64Array(k);
+  const sizes = new Float64Array(k);
+  for (let i = 0; i < values.length; i += 1) {
+    const g = codes[i];
+    const at = places.of[i] ?? -1;
+    if (at < 0 || !isIn(g)) continue;
+    sums[g] = (sums[g] ?? 0) + (ranks[at] ?? 0);
+    sizes[g] = (sizes[g] ?? 0) + 1;
   }
-  const { ranks, ties } = averageRanks(kept);
-  return kruskalOfRanks(ranks, ties, groups, k);
+  return kruskalOfSums(sums, sizes, ties);
 }
 
 /** The same from ranks of all the values (and their `ties`, see averageRanks), each of which has a group. */
@@ -74,6 +75,3 @@ function kruskalOfSums(sums: ArrayLike<number>, sizes: ArrayLike<number>, ties: 
     n,
   };
 }
-
-const isIn = (value: number | undefined, code: number | undefined, k: number): boolean =>
-  value !== undefined && !Number.isNaN(value) && code !== undefined && code >= 0 && code < k;

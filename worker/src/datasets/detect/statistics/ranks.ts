@@ -1,36 +1,18 @@
-/** Ranks from 1, ties sharing their average, and the sum of t^3 - t over groups of t ties. No value may be NaN. */
-export function averageRanks(values: Float64Array): { ranks: Float64Array; ties: number } {
-  const sorted = Float64Array.from(values).sort();
-  const starts: number[] = [];
-  const distinct: number[] = [];
-  for (let i = 0; i < sorted.length; i += 1) {
-    if (i === 0 || sorted[i] !== sorted[i - 1]) {
-      starts.push(i);
-      distinct.push(sorted[i] ?? 0);
-    }
-  }
-  starts.push(sorted.length);
-  let ties = 0;
-  for (let i = 0; i < distinct.length; i += 1) {
-    const t = (starts[i + 1] ?? 0) - (starts[i] ?? 0);
-    ties += t * t * t - t;
-  }
-  const lookup = Float64Array.from(distinct);
-  const ranks = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i += 1) {
-    const at = indexOfSorted(lookup, values[i] ?? 0);
-    ranks[i] = ((starts[at] ?? 0) + (starts[at + 1] ?? 0) + 1) / 2;
-  }
-  return { ranks, ties };
-}
+import { countPlaces, placesOf, ranksOfCounts } from "./places.ts";
 
-function indexOfSorted(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
+/** Ranks from 1, ties sharing their average, and the sum of t^3 - t over groups of t ties. No value may be NaN. */
+export const averageRanks = (values: Float64Array): { ranks: Float64Array; ties: number } =>
+  ranksAmong(values, () => true);
+
+/** The same among the entries that are kept, one rank for each of them in their order. NaN is left out of itself. */
+export function ranksAmong(values: Float64Array, keep: (i: number) => boolean): { ranks: Float64Array; ties: number } {
+  const places = placesOf(values);
+  const of_place = ranksOfCounts(countPlaces(places, keep));
+  const ranks = new Float64Array(values.length);
+  let n = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    const at = places.of[i] ?? -1;
+    if (at >= 0 && keep(i)) ranks[n++] = of_place.ranks[at] ?? 0;
   }
-  return low;
+  return { ranks: ranks.subarray(0, n), ties: of_place.ties };
 }

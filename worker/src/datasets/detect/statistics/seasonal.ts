@@ -101,10 +101,12 @@ function winsorised(values: readonly number[]): number[] {
 function fisher(values: readonly number[], phase: readonly number[], cycle: number): number {
   const groups = Array.from({ length: cycle }, (_, k) => finite(values.filter((_, i) => phase[i] === k)));
   const used = groups.filter((group) => group.length > 0);
-  const n = used.flat().length;
-  const centre = mean(used.flat());
-  const between = used.reduce((sum, group) => sum + group.length * (mean(group) - centre) ** 2, 0);
-  const within = used.reduce((sum, group) => sum + group.reduce((s, v) => s + (v - mean(group)) ** 2, 0), 0);
+  const all = used.flat();
+  const n = all.length;
+  const centre = mean(all);
+  const means = used.map(mean);
+  const between = used.reduce((sum, group, k) => sum + group.length * ((means[k] ?? 0) - centre) ** 2, 0);
+  const within = used.reduce((sum, group, k) => sum + group.reduce((s, v) => s + (v - (means[k] ?? 0)) ** 2, 0), 0);
   const df = Math.max(1, n - used.length - Math.ceil(n / cycle));
   return between / (used.length - 1) / Math.max(within / df, between * 1e-12, Number.MIN_VALUE);
 }

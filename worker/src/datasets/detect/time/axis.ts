@@ -2,6 +2,7 @@ import type { Condition } from "@plumbline/contracts";
 import type { Row } from "../../table/table.ts";
 import { columnsOf } from "../cross/column.ts";
 import type { DetectorContext } from "../detector.ts";
+import { dayCounts } from "../statistics/day-counts.ts";
 import { day, iso } from "../statistics/periods.ts";
 import { temporalExpression } from "../statistics/query.ts";
 import { median, quantile } from "../statistics/robust.ts";
@@ -70,11 +71,8 @@ const isYear = (name: string, low: number | null, high: number | null): boolean 
   high <= 2200;
 
 async function readAxis({ table }: DetectorContext, column: string, at: string): Promise<Axis | undefined> {
-  const counted = await table.query<{ d: number; n: number; timed: number }>(
-    `SELECT epoch_ms(date_trunc('day', ${at})) AS d, count(*) AS n, count(*) FILTER (WHERE ${at} <> date_trunc('day', ${at})) AS timed
-     FROM t WHERE ${at} IS NOT NULL GROUP BY 1 ORDER BY 1`,
-  );
-  const days = withoutStrays(counted.map((row) => ({ at: Number(row.d), rows: Number(row.n) })));
+  const counted = await dayCounts(table, at);
+  const days = withoutStrays(counted);
   const rows = days.reduce((sum, d) => sum + d.rows, 0);
   const [head, tail] = [days[0], days.at(-1)];
   if (rows < fewest_rows || days.length < 8 || !head || !tail) return undefined;
@@ -82,7 +80,7 @@ async function readAxis({ table }: DetectorContext, column: string, at: string):
     `SELECT epoch_ms(min(${at})) AS low, epoch_ms(max(${at})) AS high FROM t WHERE ${sqlBetween(at, head.at, tail.at + day)}`,
   );
   const steps = days.slice(1).map((d, i) => (d.at - (days[i]?.at ?? 0)) / day);
-  const timed = counted.reduce((sum, row) => sum + Number(row.timed), 0) > 0.5 * rows;
+  const timed = counted.reduce((sum, { timed }) => sum + timed, 0) > 0.5 * rows;
   return {
     column,
     at,
@@ -114,7 +112,7 @@ function withoutStrays(days: Axis["days"]): Axis["days"] {
 
 async function following(table: DetectorContext["table"], leader: Axis, axis: Axis): Promise<DateFact | undefined> {
   const apart = await table.query<Row & { q: number[] }>(
-    `SELECT [quantile_cont(x, 0.02), quantile_cont(x, 0.5), quantile_cont(x, 0.98)] AS q
+    `SELECT quantile_cont(x, [0.02, 0.5, 0.98]) AS q
      FROM (SELECT (epoch_ms(${axis.at}) - epoch_ms(${leader.at})) / ${day}.0 AS x FROM t WHERE ${axis.at} IS NOT NULL AND ${leader.at} IS NOT NULL)`,
   );
   const q = apart[0]?.q;

@@ -91,9 +91,9 @@ const among = async (table: Table, column: Column): Promise<ValueCount[]> =>
 
 /** Placeholders among the cells of a column with many values, or with values of another type. */
 async function search(table: Table, { storage, index }: Column): Promise<ValueCount[]> {
-  const cells = storage === "VARCHAR" ? `v${index} AS w FROM t` : `r${index} AS w FROM t WHERE v${index} IS NULL`;
+  const cells = storage === "VARCHAR" ? `v${index}` : `CASE WHEN v${index} IS NULL THEN r${index} END`;
   const rows = await table.query<{ w: string; n: number }>(
-    `SELECT trim(w) AS w, count(*) AS n FROM (SELECT ${cells}) WHERE lower(trim(w)) IN (${placeholders.map(quote).join(", ")})
+    `SELECT trim(w) AS w, count(*) AS n FROM (SELECT ${cells} AS w FROM t) WHERE w IS NOT NULL AND lower(trim(w)) IN (${placeholders.map(quote).join(", ")})
      GROUP BY 1 ORDER BY n DESC, 1`,
   );
   return rows.map(({ w, n }) => ({ value: w, count: Number(n) }));

@@ -1,6 +1,7 @@
 import type { Condition } from "@plumbline/contracts";
 import { z } from "zod";
 import type { Candidate } from "../../detector.ts";
+import { placesOf } from "../../statistics/places.ts";
 import { type Column, isMeasured, unitOf } from "../column.ts";
 import { shownColumns } from "../column-names.ts";
 import { Exhibits } from "../exhibits.ts";
@@ -34,7 +35,7 @@ export const scaleSlips: Check = async (context, columns) => {
   )) {
     context.signal.throwIfAborted();
     const values = await sampleOf(context.table).numbers(column);
-    const slip = findSlip(values.filter((x) => !Number.isNaN(x)).sort());
+    const slip = findSlip(placesOf(values).sorted);
     if (slip) candidates.push(await present(context, columns, column, slip));
   }
   return candidates;

@@ -1,3 +1,4 @@
+import { placesOf } from "../../statistics/places.ts";
 import { momentsOf } from "../../statistics/welch.ts";
 import { decimalsOf, halfUnit } from "./decimals.ts";
 
@@ -24,10 +25,7 @@ export interface Numeric {
 
 /** Values in the order of the rows, NaN where missing. */
 export function numericOf(name: string, values: Float64Array): Numeric {
-  const sorted = values.filter((x) => !Number.isNaN(x)).sort();
-  let distinct = 0;
-  for (let i = 0; i < sorted.length && distinct < 1000; i += 1)
-    if (i === 0 || sorted[i] !== sorted[i - 1]) distinct += 1;
+  const { sorted, distinct } = placesOf(values);
   const { variance } = momentsOf(sorted);
   return {
     name,
@@ -35,7 +33,7 @@ export function numericOf(name: string, values: Float64Array): Numeric {
     decimals: decimalsOf(values),
     std: Math.sqrt(variance),
     median: sorted[sorted.length >> 1] ?? 0,
-    distinct,
+    distinct: Math.min(1000, distinct.length),
   };
 }
 

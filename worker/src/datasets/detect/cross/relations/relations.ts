@@ -99,6 +99,7 @@ async function findRelations(context: DetectorContext): Promise<Relations> {
   const numeric = [];
   const flags = [];
   const identifiers = new Set(columns.filter((c) => c.role === "identifier").map((c) => c.name));
+  sample.readNumbers(columns.filter((c) => c.storage === "DOUBLE" || c.storage === "TIMESTAMP"));
   for (const column of columns.filter((c) => c.storage === "DOUBLE" && c.profile.unique_count > 1)) {
     const values = await sample.numbers(column);
     if (isFlag(column) && isZeroOne(column)) flags.push({ column, values });
@@ -106,7 +107,9 @@ async function findRelations(context: DetectorContext): Promise<Relations> {
   }
   context.signal.throwIfAborted();
   const coded = [];
-  for (const column of columns.filter(isCodable)) coded.push({ column, coded: await sample.codes(column) });
+  const codable = columns.filter(isCodable);
+  sample.readCodes(codable);
+  for (const column of codable) coded.push({ column, coded: await sample.codes(column) });
   context.signal.throwIfAborted();
   const copies = findCopies(numeric);
   // A column on another scale may still be what a total was made of.
