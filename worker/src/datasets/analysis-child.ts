@@ -55,7 +55,13 @@ async function answer(request: Request): Promise<unknown> {
       const { detect } = await import("./detect/index.ts");
       const [open, known] = [await opened(), await profiled()];
       const progress = (done: number, total: number, what: string) => send({ progress: { done, total, what } });
-      return detect({ table: open, profile: known, signal, progress });
+      return detect({
+        table: open,
+        profile: known,
+        signal,
+        progress,
+        ...(request.settings && { settings: request.settings }),
+      });
     }
     case "recompute": {
       const { recompute } = await import("./verify/recompute.ts");

@@ -1,5 +1,6 @@
 import { AppError, ErrorCode, type Evidence, Fault, Findings, isAppError, Profile, Source } from "@plumbline/contracts";
 import { z } from "zod";
+import type { DetectSettings } from "./detect/index.ts";
 import type { Limits } from "./table/limits.ts";
 
 /** What parent and child of an analysis say to each other. The child reads what strangers uploaded: its words are parsed. */
@@ -28,7 +29,8 @@ export interface Start {
 }
 
 export type Request =
-  | { id: number; op: "open" | "profile" | "detect" }
+  | { id: number; op: "open" | "profile" }
+  | { id: number; op: "detect"; settings?: DetectSettings }
   | { id: number; op: "recompute"; evidence: readonly Evidence[] };
 
 const Failure = z.object({

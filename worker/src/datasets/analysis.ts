@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { AppError, type Evidence, type Findings, type Profile } from "@plumbline/contracts";
 import type { z } from "zod";
 import { fromFailure, type Opened, Reply, type Request, results, type Start } from "./analysis-protocol.ts";
+import type { DetectSettings } from "./detect/index.ts";
 import { defaultLimits, type Limits } from "./table/limits.ts";
 import type { Recomputed } from "./verify/recomputed.ts";
 
@@ -30,7 +31,7 @@ export interface AnalysisOptions {
 export interface Analysis {
   open(): Promise<Opened>;
   profile(): Promise<Profile>;
-  detect(): Promise<Findings>;
+  detect(settings?: DetectSettings): Promise<Findings>;
   /** Computes evidence again from the file's bytes; ids are unique in the list. */
   recompute(evidence: readonly Evidence[]): Promise<Recomputed[]>;
   /** Kills the child and removes what it left on disk. Safe to call twice. */
@@ -139,8 +140,8 @@ class ChildAnalysis implements Analysis {
     return this.#ask((id) => ({ id, op: "profile" }), results.profile);
   }
 
-  detect(): Promise<Findings> {
-    return this.#ask((id) => ({ id, op: "detect" }), results.detect);
+  detect(settings?: DetectSettings): Promise<Findings> {
+    return this.#ask((id) => ({ id, op: "detect", ...(settings && { settings }) }), results.detect);
   }
 
   recompute(evidence: readonly Evidence[]): Promise<Recomputed[]> {

@@ -24,11 +24,11 @@ describe("benjaminiHochberg", () => {
 
 describe("nothingFound", () => {
   it("can be computed again from its own evidence", () => {
-    const test = nothingFound(100, published, ["trend"]).evidence.find((e) => e.kind === "test");
+    const test = nothingFound(100, published, ["trend"], 0.1).evidence.find((e) => e.kind === "test");
     expect(test?.kind === "test" && recomputeFamily(test.inputs)).toMatchObject({
       statistic: 0.0015,
       n: 15,
-      results: { n_tests: 15 },
+      results: { n_tests: 15, false_discovery_rate: 0.1 },
     });
   });
 });

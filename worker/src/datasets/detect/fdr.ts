@@ -22,6 +22,3 @@ export function benjaminiHochberg(family: readonly number[]): (p: number) => num
     return low < m ? Math.max(p, adjusted[low] ?? 1) : Math.min(1, p);
   };
 }
-
-/** The false discovery rate a file's findings are held to. */
-export const discovery_rate = 0.05;

@@ -6,8 +6,7 @@ export interface Ranked {
   score: number;
 }
 
-/** Findings told of one file, and of one kind: more would bury what matters. */
-const most = 12;
+/** Findings told of one kind: more would bury what matters. */
 const most_of_kind = 4;
 
 /** Higher score first; ties in a fixed order, so that the same data gives the same list. */
@@ -15,10 +14,10 @@ export const byRank = (a: Ranked, b: Ranked): number =>
   b.score - a.score || (a.candidate.key < b.candidate.key ? -1 : a.candidate.key > b.candidate.key ? 1 : 0);
 
 /**
- * One finding for one cause, in rank order, and at most twelve. Of candidates that name the same cause the one with the
+ * One finding for one cause, in rank order, and at most `most`. Of candidates that name the same cause the one with the
  * largest lead is told, else the best ranked. What a better telling makes needless is left out.
  */
-export function merge(ranked: readonly Ranked[]): Ranked[] {
+export function merge(ranked: readonly Ranked[], most = 12): Ranked[] {
   const causes = new Map<string, Ranked>();
   for (const one of [...ranked].sort(byRank)) {
     const cause = one.candidate.cause ?? one.candidate.key;

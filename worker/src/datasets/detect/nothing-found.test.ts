@@ -6,7 +6,7 @@ test("the smallest adjusted p-value of a file comes out again from the evidence,
   const r = new Random(51);
   for (const tests of [0, 1, 15, 29, 400]) {
     const p_values = Array.from({ length: tests }, () => r.next());
-    const evidence = nothingFound(100, p_values, ["trend"]).evidence.find((e) => e.kind === "test");
+    const evidence = nothingFound(100, p_values, ["trend"], 0.05).evidence.find((e) => e.kind === "test");
     if (evidence?.kind !== "test") throw new Error("no test");
     expect(recomputeFamily(evidence.inputs).statistic).toBe(evidence.statistic);
     expect(evidence.n).toBe(tests);

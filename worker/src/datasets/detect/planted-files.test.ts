@@ -7,7 +7,7 @@ import { profileTable } from "../profile/profile.ts";
 import { openTable } from "../table/open.ts";
 import type { Table } from "../table/table.ts";
 import { timeWriters } from "../write/time/index.ts";
-import { detect } from "./index.ts";
+import { type DetectSettings, detect } from "./index.ts";
 import { type Plant, type PlantedOptions, plantedCsv } from "./planted.fixture.ts";
 import { recomputeTest } from "./recompute-test.ts";
 import { aggregateSql } from "./statistics/query.ts";
@@ -30,15 +30,21 @@ async function withTable<T>(options: Partial<PlantedOptions>, use: (table: Table
   }
 }
 
-async function detectIn(table: Table): Promise<Finding[]> {
+async function detectIn(table: Table, settings?: DetectSettings): Promise<Finding[]> {
   const { signal } = new AbortController();
-  const { findings, broken } = await detect({ table, profile: await profileTable(table, signal), signal });
+  const { findings, broken } = await detect({
+    table,
+    profile: await profileTable(table, signal),
+    signal,
+    ...(settings && { settings }),
+  });
   // A detector that breaks off is left out of a run, but not of a test.
   expect(broken).toEqual([]);
   return findings;
 }
 
-const findingsOf = (options: Partial<PlantedOptions>): Promise<Finding[]> => withTable(options, detectIn);
+const findingsOf = (options: Partial<PlantedOptions>): Promise<Finding[]> =>
+  withTable(options, (table) => detectIn(table));
 
 const planted: [string, Plant, Partial<PlantedOptions>, Finding["kind"]][] = [
   ["a rise of 50% over a year", { kind: "trend", size: 0.5 }, {}, "trend"],
@@ -111,6 +117,14 @@ describe("detect on noise", () => {
       }
     expect(told.length, told.join("\n")).toBeLessThanOrEqual(1);
   }, 60_000);
+
+  it("is as sure as the tenant's settings demand", async () => {
+    await withTable({ seed: 2, plant: { kind: "trend", size: 0.5 } }, async (table) => {
+      expect((await detectIn(table)).map(({ kind }) => kind)).toContain("trend");
+      const sure = await detectIn(table, { max_insights: 12, false_discovery_rate: 1e-300 });
+      expect(sure.map(({ kind }) => kind)).toEqual(["nothing_found"]);
+    });
+  });
 
   it("has one finding for a file of noise, with the number of tests as evidence", async () => {
     const [finding] = await findingsOf({ seed: 3 });

@@ -1,9 +1,15 @@
-import { Claim, Draft, Finding } from "@plumbline/contracts";
+import { Claim, Draft, Finding, settings } from "@plumbline/contracts";
 import { z } from "zod";
 import { Opened } from "../analysis-protocol.ts";
 
 /** What the steps of a dataset run hand on; each is stored as the run's artifact. */
-export const DatasetRunInput = z.object({ dataset_id: z.uuid() });
+export const DatasetRunInput = z.object({
+  dataset_id: z.uuid(),
+  /** The tenant's settings when the run was requested; the defaults where they were never set. */
+  settings: z
+    .object({ insights: z.object({ value: settings.insights }).default({ value: settings.insights.parse({}) }) })
+    .default({ insights: { value: settings.insights.parse({}) } }),
+});
 
 export const Parsed = Opened;
 

@@ -150,3 +150,16 @@ test("a worker killed while it analyses: another starts the analysis again and p
   expect(after.profiles).toHaveLength(1);
   expect(after.insights).toHaveLength(after.dataset?.insight_count ?? -1);
 });
+
+test("a run tells no more than the settings it was requested under allow", async () => {
+  await using worker = await testWorker(registry);
+  const told = async (rows: number, input: object) => {
+    const dataset = await upload(orders(rows));
+    expect(await worker.end(await requestRun(sql, tenant, "dataset_insight", { dataset_id: dataset, ...input }))).toBe(
+      "succeeded",
+    );
+    return (await readDataset(dataset)).insights.length;
+  };
+  expect(await told(1100, {})).toBeGreaterThan(1);
+  expect(await told(1101, { settings: { insights: { version: 3, value: { max_insights: 1 } } } })).toBe(1);
+});

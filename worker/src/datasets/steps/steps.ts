@@ -55,10 +55,10 @@ export function datasetSteps({ download, text }: DatasetStepOptions): Registered
       version: 1,
       input: z.object({ input, profile: Profile }),
       output: Findings,
-      async run(ctx, { input: { dataset_id } }) {
+      async run(ctx, { input: { dataset_id, settings } }) {
         const { analysis, follow } = await analysisOf(ctx, dataset_id);
         follow(ctx);
-        const findings = await analysis.detect();
+        const findings = await analysis.detect(settings.insights.value);
         const found = findings.findings.filter((finding) => finding.kind !== "nothing_found").length;
         const { broken } = findings;
         if (broken.length > 0) ctx.log.error({ broken }, "detectors broke off");
@@ -70,11 +70,12 @@ export function datasetSteps({ download, text }: DatasetStepOptions): Registered
     defineStep({
       key: "dataset.write",
       version: 1,
-      input: z.object({ profile: Profile, detect: Findings }),
+      input: z.object({ input, profile: Profile, detect: Findings }),
       output: Drafts,
-      async run(ctx, { profile, detect }) {
+      async run(ctx, { input: { settings }, profile, detect }) {
         ctx.progress(0, "Putting it into words");
-        const drafts = await writeAll(detect.findings, profile, { models: { text }, signal: ctx.signal, log: ctx.log });
+        const models = { text: settings.insights.value.use_language_model ? text : undefined };
+        const drafts = await writeAll(detect.findings, profile, { models, signal: ctx.signal, log: ctx.log });
         return { drafts };
       },
     }),

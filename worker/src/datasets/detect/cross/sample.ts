@@ -86,14 +86,16 @@ export class Sample {
       (column) => codeSql(column, this.#textsOf(column) ?? []),
     );
     for (const { column, labels } of listed)
-      this.#codes.set(
-        column.index,
+      readAhead(
+        this.#codes,
+        column,
         known(raw, column).then((codes) => byFrequency(codes, labels)),
       );
     for (const column of open) {
       if (this.#codes.has(column.index)) continue;
-      this.#codes.set(
-        column.index,
+      readAhead(
+        this.#codes,
+        column,
         column.storage === "DOUBLE" ? this.#codesOfNumbers(column) : this.#codesOfTexts(column),
       );
     }
@@ -109,8 +111,9 @@ export class Sample {
       const part = open.slice(from, from + most_together);
       const arrays = this.table.doubles(part.map(expression), this.where);
       for (const [i, column] of part.entries())
-        into.set(
-          column.index,
+        readAhead(
+          into,
+          column,
           arrays.then((all) => all[i] ?? new Float64Array()),
         );
     }
@@ -155,6 +158,12 @@ export class Sample {
       labels,
     );
   }
+}
+
+/** Keeps what will be asked for later. A reading that fails does so for whoever asks, and for nobody before. */
+function readAhead<T>(into: Map<number, Promise<T>>, { index }: TableColumn, reading: Promise<T>): void {
+  reading.catch(() => {});
+  into.set(index, reading);
 }
 
 function known<T>(read: ReadonlyMap<number, Promise<T>>, { index }: TableColumn): Promise<T> {
