@@ -13,6 +13,8 @@ export interface Access {
   worker: Grants;
   /** Who may do what, in words; docs/security.md shows this table. */
   rule: string;
+  /** Rows of the platform, the same in every tenant: nothing in it belongs to one. */
+  platform?: true;
 }
 
 /**
@@ -57,6 +59,8 @@ export const accessTable: Record<string, Access> = {
         "worker_id",
         "lease_expires_at",
         "pipeline",
+        "pipeline_version_id",
+        "ir_validation",
         "failure",
         "started_at",
         "finished_at",
@@ -69,7 +73,18 @@ export const accessTable: Record<string, Access> = {
     worker: {
       select: true,
       insert: true,
-      update: ["status", "progress", "message", "attempt", "failure", "started_at", "finished_at"],
+      update: [
+        "status",
+        "progress",
+        "message",
+        "attempt",
+        "retries",
+        "next_retry_at",
+        "skip_reason",
+        "failure",
+        "started_at",
+        "finished_at",
+      ],
     },
     rule: "Viewers read; the worker writes.",
   },
@@ -78,13 +93,13 @@ export const accessTable: Record<string, Access> = {
     worker: {
       select: true,
       insert: true,
-      update: ["value", "sha256", "size_bytes", "valid", "validation_errors", "created_at"],
+      update: ["value", "sha256", "size_bytes", "valid", "validation_errors", "ir_schema_version_id", "created_at"],
     },
     rule: "Viewers read; the worker writes.",
   },
   run_events: {
     authenticated: { select: true },
-    worker: { select: true, insert: ["tenant_id", "run_id", "type", "step_key", "progress", "message"] },
+    worker: { select: true, insert: ["tenant_id", "run_id", "type", "step_key", "progress", "message", "at"] },
     rule: "Viewers read; the worker appends. Nobody changes or removes.",
   },
   datasets: {
@@ -104,5 +119,109 @@ export const accessTable: Record<string, Access> = {
     authenticated: { select: true },
     worker: { select: true, insert: true },
     rule: "Viewers read; the worker publishes. Nobody changes or removes.",
+  },
+  step_definitions: {
+    authenticated: { select: true },
+    worker: { select: true },
+    rule: "The same for all: members of any tenant read. Workers register through a function.",
+    platform: true,
+  },
+  step_versions: {
+    authenticated: { select: true },
+    worker: { select: true },
+    rule: "The same for all: members of any tenant read. Workers register through a function.",
+    platform: true,
+  },
+  builtin_pipelines: {
+    authenticated: { select: true },
+    worker: { select: true },
+    rule: "The same for all: members of any tenant read. Workers register through a function.",
+    platform: true,
+  },
+  ir_schemas: {
+    authenticated: { select: true, update: ["name"] },
+    worker: { select: true },
+    rule: "Viewers read. Owners name them; they add and activate versions through functions.",
+  },
+  ir_schema_versions: {
+    authenticated: { select: true },
+    worker: { select: true },
+    rule: "Viewers read. Owners add and activate through functions. Nobody changes or removes.",
+  },
+  run_settings: {
+    authenticated: {
+      select: true,
+      insert: ["tenant_id", "ir_validation", "node_concurrency"],
+      update: ["ir_validation", "node_concurrency", "updated_at"],
+    },
+    worker: { select: true },
+    rule: "Viewers read. Owners set.",
+  },
+  pipelines: {
+    authenticated: { select: true, update: ["name", "description", "updated_at"] },
+    worker: { select: true },
+    rule: "Viewers read. Owners name them, and create, save and activate through functions.",
+  },
+  pipeline_versions: {
+    authenticated: { select: true },
+    worker: { select: true },
+    rule: "Viewers read. Owners save drafts, activate and roll back through functions.",
+  },
+  metric_definitions: {
+    authenticated: {
+      select: true,
+      insert: ["tenant_id", "key", "unit", "aggregation", "scope", "expression", "description"],
+      update: ["unit", "aggregation", "scope", "expression", "description"],
+      delete: true,
+    },
+    worker: { select: true },
+    rule: "Viewers read. Owners write.",
+  },
+  metric_profiles: {
+    authenticated: {
+      select: true,
+      insert: ["tenant_id", "key", "description", "metrics"],
+      update: ["description", "metrics", "updated_at"],
+      delete: true,
+    },
+    worker: { select: true },
+    rule: "Viewers read. Owners write.",
+  },
+  metric_results: {
+    authenticated: { select: true },
+    worker: {
+      select: true,
+      insert: true,
+      update: ["unit", "value", "threshold", "passed", "details", "created_at"],
+    },
+    rule: "Viewers read; the worker writes.",
+  },
+  metrics_results_v: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "A view with the reader's own rights: viewers read.",
+  },
+  ground_truth: {
+    authenticated: { select: true },
+    worker: { select: true },
+    rule: "Viewers read. Owners add versions through a function. Nobody changes or removes.",
+  },
+  test_runs: {
+    authenticated: { select: true },
+    worker: {
+      select: true,
+      insert: ["tenant_id", "id", "suite", "run_id", "label", "total", "passed", "started_at", "finished_at"],
+    },
+    rule: "Viewers read. Editors record through a function; the worker writes what validation found.",
+  },
+  test_results: {
+    authenticated: { select: true },
+    worker: { select: true, insert: true },
+    rule: "Viewers read. Editors record through a function; the worker writes what validation found.",
+  },
+  model_calls: {
+    authenticated: { select: true },
+    worker: { select: true, insert: true },
+    rule: "Viewers read; the worker appends, without personal data. Nobody changes or removes.",
   },
 };
