@@ -40,6 +40,16 @@ CREATE SCHEMA public;
 COMMENT ON SCHEMA public IS 'standard public schema';
 
 --
+-- Name: invitation_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.invitation_status AS ENUM (
+    'open',
+    'accepted',
+    'revoked'
+);
+
+--
 -- Name: member_role; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -68,6 +78,15 @@ CREATE TYPE public.pipeline_version_status AS ENUM (
     'draft',
     'active',
     'retired'
+);
+
+--
+-- Name: profile_kind; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.profile_kind AS ENUM (
+    'person',
+    'service'
 );
 
 --
@@ -119,6 +138,53 @@ CREATE TYPE public.tenant_status AS ENUM (
 );
 
 --
+-- Name: accept_invitation(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.accept_invitation(p_hash text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_user uuid := auth.uid();
+  v_invitation public.invitations := private.invitation_of(p_hash);
+  v_status public.member_status;
+begin
+  if not exists (
+    select from public.profiles p where p.user_id = v_user and p.kind = 'person' and lower(p.email) = v_invitation.email
+  ) then
+    raise exception 'This invitation is for another e-mail address' using errcode = '42501',
+      hint = 'Sign in with the address it was sent to';
+  end if;
+  -- Single use: whoever takes the token row has it.
+  delete from private.invitation_tokens k where k.hash = p_hash;
+  if not found then
+    raise exception 'This invitation is not valid: it was used, revoked, sent anew or is too old' using errcode = 'PT404',
+      hint = 'Ask for a new one';
+  end if;
+  select m.status into v_status from public.members m where m.tenant_id = v_invitation.tenant_id and m.user_id = v_user for update;
+  if v_status = 'suspended' then
+    raise exception 'Your membership of this tenant is suspended' using errcode = '42501', hint = 'Ask an owner of the tenant';
+  end if;
+  if v_status is distinct from 'active' then
+    insert into public.members (tenant_id, user_id, role, status, approved_at, approved_by)
+      values (v_invitation.tenant_id, v_user, v_invitation.role, 'active', now(), v_invitation.invited_by)
+      on conflict (tenant_id, user_id) do update
+        set role = excluded.role, status = 'active', approved_at = excluded.approved_at, approved_by = excluded.approved_by;
+  end if;
+  update public.invitations i set status = 'accepted', accepted_by = v_user, accepted_at = now()
+    where i.tenant_id = v_invitation.tenant_id and i.id = v_invitation.id;
+  update public.profiles set default_tenant_id = v_invitation.tenant_id where user_id = v_user and default_tenant_id is null;
+  return v_invitation.tenant_id;
+end $$;
+
+--
+-- Name: FUNCTION accept_invitation(p_hash text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.accept_invitation(p_hash text) IS 'The invited person becomes an active member. Somebody who is active already keeps their role.';
+
+--
 -- Name: access(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -154,7 +220,7 @@ CREATE FUNCTION private.activate_ir_schema(p_schema uuid, p_version integer) RET
     SET search_path TO ''
     AS $$
 declare
-  v_tenant uuid := private.owned_tenant('activate IR schemas');
+  v_tenant uuid := private.require_owner('activates IR schemas');
 begin
   perform from public.ir_schemas s where s.tenant_id = v_tenant and s.id = p_schema for update;
   if not found then
@@ -186,7 +252,7 @@ CREATE FUNCTION private.activate_pipeline(p_pipeline uuid, p_number integer) RET
     SET search_path TO ''
     AS $$
 declare
-  v_tenant uuid := private.owned_tenant('activate pipelines');
+  v_tenant uuid := private.require_owner('activates pipelines');
   v_nodes jsonb;
 begin
   perform from public.pipelines p where p.tenant_id = v_tenant and p.id = p_pipeline for update;
@@ -215,6 +281,37 @@ end $$;
 COMMENT ON FUNCTION private.activate_pipeline(p_pipeline uuid, p_number integer) IS 'Makes a version the one new runs use; 0 is the built-in one. Runs under way go on as they began.';
 
 --
+-- Name: add_api_key(uuid, uuid, text, text, text, timestamp with time zone, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_max_days int := coalesce(private.setting(p_tenant, 'access', 'api_key_max_days')::int, 365);
+  v_id uuid;
+begin
+  if p_expires_at <= now() or p_expires_at > now() + make_interval(days => v_max_days) + interval '1 minute' then
+    raise exception 'A key of this tenant may live up to % days', v_max_days using errcode = 'PT400',
+      hint = 'Choose an earlier end, or change the setting access.api_key_max_days';
+  end if;
+  if (select count(*) from public.api_keys k where k.tenant_id = p_tenant and k.revoked_at is null and k.expires_at > now()) >= 100 then
+    raise exception 'There are 100 keys already' using errcode = 'PT409', hint = 'Revoke some that are no longer needed';
+  end if;
+  insert into public.api_keys (tenant_id, user_id, name, prefix, requests_per_minute, expires_at, created_by)
+    values (p_tenant, p_user, p_name, p_prefix, p_requests_per_minute, p_expires_at, auth.uid()) returning id into v_id;
+  insert into private.api_key_secrets (hash, tenant_id, key_id) values (p_hash, p_tenant, v_id);
+  return v_id;
+end $$;
+
+--
+-- Name: FUNCTION add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) IS 'Granted to nobody: create and rotate check the caller.';
+
+--
 -- Name: add_ground_truth(text, text, jsonb, text, uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -223,7 +320,7 @@ CREATE FUNCTION private.add_ground_truth(p_scope text, p_reference text, p_value
     SET search_path TO ''
     AS $$
 declare
-  v_tenant uuid := private.owned_tenant('set down ground truth');
+  v_tenant uuid := private.require_owner('sets down ground truth');
   v_id uuid;
 begin
   if p_run is not null and not exists (select from public.runs r where r.tenant_id = v_tenant and r.id = p_run) then
@@ -243,6 +340,82 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) IS 'Adds the next version of what is known under scope and reference.';
+
+--
+-- Name: admission(uuid, real); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.admission(p_key uuid, p_share real) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_user uuid := auth.uid();
+  v_tenant uuid := private.tenant_id();
+  v_tenant_limit int := (select s.value::int from private.platform_settings s where s.key = 'requests_per_minute');
+  v_key_limit int;
+  v_granted int;
+  v_limits jsonb := '[]';
+  r record;
+begin
+  -- The narrower limit first; the wider one is asked for no more than that.
+  if p_key is not null then
+    select k.requests_per_minute into v_key_limit from public.api_keys k where k.tenant_id = v_tenant and k.id = p_key;
+  end if;
+  if v_key_limit is not null then
+    select * into r from private.take_requests('key', p_key, v_key_limit, greatest(1, floor(v_key_limit * p_share)::int));
+    v_granted := r.granted;
+    v_limits := v_limits || jsonb_build_object('name', 'key', 'limit', v_key_limit, 'remaining', r.remaining, 'reset_s', r.reset_s);
+    update public.api_keys k set last_used_at = date_trunc('minute', now())
+      where k.tenant_id = v_tenant and k.id = p_key and k.last_used_at is distinct from date_trunc('minute', now());
+  end if;
+  if v_granted is distinct from 0 then
+    -- A caller without a tenant has the tenth of one for themselves.
+    select * into r from private.take_requests(
+      case when v_tenant is null then 'user' else 'tenant' end, coalesce(v_tenant, v_user),
+      case when v_tenant is null then greatest(1, v_tenant_limit / 10) else v_tenant_limit end,
+      coalesce(v_granted, greatest(1, floor(v_tenant_limit * p_share)::int)));
+    if v_granted > r.granted then
+      perform private.take_requests('key', p_key, v_key_limit, r.granted - v_granted);
+    end if;
+    v_granted := r.granted;
+    v_limits := v_limits || jsonb_build_object('name', case when v_tenant is null then 'user' else 'tenant' end,
+      'limit', case when v_tenant is null then greatest(1, v_tenant_limit / 10) else v_tenant_limit end,
+      'remaining', r.remaining, 'reset_s', r.reset_s);
+  end if;
+  return jsonb_build_object('user_id', v_user, 'tenant_id', v_tenant, 'granted', v_granted, 'limits', v_limits,
+    'features', private.own_features());
+end $$;
+
+--
+-- Name: FUNCTION admission(p_key uuid, p_share real); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.admission(p_key uuid, p_share real) IS 'Takes p_share of the caller''s limit (at least one request) and tells what is left, and the tenant''s features. Granted to nobody.';
+
+--
+-- Name: admit(real); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.admit(p_share real) RETURNS jsonb
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$ select private.admission(null, p_share) $$;
+
+--
+-- Name: admit_key(text, text, real); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share real) RETURNS jsonb
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$ select private.admission(private.enter_with_key(p_hash, p_tenant_header), p_share) $$;
+
+--
+-- Name: FUNCTION admit_key(p_hash text, p_tenant_header text, p_share real); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share real) IS 'As admit, for the holder of an API key; before the role is taken, so for the login edge alone.';
 
 --
 -- Name: approve_tenant(text); Type: FUNCTION; Schema: private; Owner: -
@@ -311,6 +484,119 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.assert_nodes(p_nodes jsonb) IS 'The part of checkPipeline (contracts) that must hold however a version is written; the edge and the worker check all of it.';
+
+--
+-- Name: audit(uuid, text, text, text, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit(p_tenant uuid, p_action text, p_type text, p_id text, p_before jsonb, p_after jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_actor uuid := auth.uid();
+  v_head private.audit_heads;
+  v_row public.audit_log;
+begin
+  insert into private.audit_heads (tenant_id, seq, hash) values (p_tenant, 0, private.audit_genesis(p_tenant))
+    on conflict (tenant_id) do nothing;
+  select * into v_head from private.audit_heads h where h.tenant_id = p_tenant for update;
+  v_row := row(
+    p_tenant, v_head.seq + 1, clock_timestamp(), v_actor,
+    case
+      when v_actor is not null then coalesce((select p.kind::text from public.profiles p where p.user_id = v_actor), 'person')
+      when private.job_tenant_id() is not null then 'worker'
+      else 'operator'
+    end,
+    (select m.role from public.members m where m.tenant_id = p_tenant and m.user_id = v_actor),
+    p_action, p_type, p_id, p_before, p_after,
+    left(nullif(current_setting('app.request_id', true), ''), 128), private.request_address(), v_head.hash, ''
+  )::public.audit_log;
+  v_row.hash := private.audit_hash(v_row);
+  insert into public.audit_log select (v_row).*;
+  update private.audit_heads set seq = v_row.seq, hash = v_row.hash where tenant_id = p_tenant;
+end $$;
+
+--
+-- Name: FUNCTION audit(p_tenant uuid, p_action text, p_type text, p_id text, p_before jsonb, p_after jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit(p_tenant uuid, p_action text, p_type text, p_id text, p_before jsonb, p_after jsonb) IS 'Adds a link to the tenant''s chain in the caller''s transaction: the change and its record commit together. Granted to nobody.';
+
+--
+-- Name: audit_genesis(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_genesis(p_tenant uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$ select encode(sha256(convert_to(p_tenant::text, 'UTF8')), 'hex') $$;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: audit_log; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.audit_log (
+    tenant_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id uuid,
+    actor_kind text NOT NULL,
+    actor_role public.member_role,
+    action text NOT NULL,
+    object_type text NOT NULL,
+    object_id text NOT NULL,
+    before jsonb,
+    after jsonb,
+    request_id text,
+    address text,
+    previous_hash text NOT NULL,
+    hash text NOT NULL,
+    CONSTRAINT audit_log_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'service'::text, 'worker'::text, 'operator'::text]))),
+    CONSTRAINT audit_log_seq_check CHECK ((seq > 0))
+);
+
+--
+-- Name: TABLE audit_log; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.audit_log IS 'Append-only, for the owner of the table too. Each row carries the hash of the one before, per tenant, so a row changed or removed behind the triggers'' back breaks the chain (private.verify_audit finds where). Rows go only with their tenant.';
+
+--
+-- Name: COLUMN audit_log.actor_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_log.actor_id IS 'A profile at the time; not a foreign key, because the log outlives people.';
+
+--
+-- Name: COLUMN audit_log.before; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.audit_log.before IS 'The columns that changed, as they were; the whole row when it was deleted. Secrets never.';
+
+--
+-- Name: audit_hash(public.audit_log); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.audit_hash(r public.audit_log) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select encode(sha256(convert_to(jsonb_build_array(
+    r.previous_hash, r.tenant_id, r.seq, to_char(r.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), r.actor_id, r.actor_kind,
+    r.actor_role, r.action, r.object_type, r.object_id, r.before, r.after, r.request_id, r.address
+  )::text, 'UTF8')), 'hex')
+$$;
+
+--
+-- Name: FUNCTION audit_hash(r public.audit_log); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.audit_hash(r public.audit_log) IS 'SHA-256, in hex, over everything in the row but its own hash.';
 
 --
 -- Name: cancel_run(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -395,6 +681,34 @@ end $$;
 COMMENT ON FUNCTION private.cancel_runs(p_filter jsonb, p_confirm integer) IS 'Counts the queued and running runs that fit a filter; with p_confirm equal to that count it cancels them, 1,000 at a time.';
 
 --
+-- Name: create_api_key(text, public.member_role, text, text, timestamp with time zone, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('makes API keys');
+  v_user uuid := gen_random_uuid();
+begin
+  if p_role = 'owner' then
+    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Give it the role viewer or editor';
+  end if;
+  insert into public.profiles (user_id, email, display_name, kind) values (v_user, '', p_name, 'service');
+  insert into public.members (tenant_id, user_id, role, status, approved_at, approved_by)
+    values (v_tenant, v_user, p_role, 'active', now(), auth.uid());
+  update public.profiles set default_tenant_id = v_tenant where user_id = v_user;
+  return private.add_api_key(v_tenant, v_user, p_name, p_prefix, p_hash, p_expires_at, p_requests_per_minute);
+end $$;
+
+--
+-- Name: FUNCTION create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) IS 'Makes a service member with this role and its first key. p_hash: SHA-256 of the key in hex; the key itself never comes here.';
+
+--
 -- Name: create_dataset(uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -449,6 +763,43 @@ end $$;
 COMMENT ON FUNCTION private.create_dataset(p_file uuid, p_sha256 text) IS 'Finishes an upload: dataset, run and job in one transaction, or the existing dataset when the bytes are here already.';
 
 --
+-- Name: create_invitation(text, public.member_role, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.create_invitation(p_email text, p_role public.member_role, p_hash text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('invites people');
+  v_email text := lower(trim(p_email));
+  v_id uuid;
+begin
+  if exists (
+    select from public.members m join public.profiles p on p.user_id = m.user_id
+    where m.tenant_id = v_tenant and lower(p.email) = v_email and m.status in ('active', 'suspended')
+  ) then
+    raise exception 'This person is a member already' using errcode = 'PT409', hint = 'Change their role under members';
+  end if;
+  if (select count(*) from public.invitations i where i.tenant_id = v_tenant and i.status = 'open') >= 200 then
+    raise exception 'There are 200 open invitations already' using errcode = 'PT409', hint = 'Revoke some that are no longer needed';
+  end if;
+  insert into public.invitations (tenant_id, email, role, invited_by) values (v_tenant, v_email, p_role, auth.uid())
+    on conflict (tenant_id, email) where status = 'open' do nothing returning id into v_id;
+  if v_id is null then
+    raise exception 'This address has an open invitation already' using errcode = 'PT409', hint = 'Send it again, or revoke it first';
+  end if;
+  insert into private.invitation_tokens (hash, tenant_id, invitation_id) values (p_hash, v_tenant, v_id);
+  return v_id;
+end $$;
+
+--
+-- Name: FUNCTION create_invitation(p_email text, p_role public.member_role, p_hash text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.create_invitation(p_email text, p_role public.member_role, p_hash text) IS 'p_hash: SHA-256 of the token in hex; the token itself never comes here.';
+
+--
 -- Name: create_pipeline(text, text, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -457,7 +808,7 @@ CREATE FUNCTION private.create_pipeline(p_kind text, p_name text, p_description 
     SET search_path TO ''
     AS $$
 declare
-  v_tenant uuid := private.owned_tenant('change pipelines');
+  v_tenant uuid := private.require_owner('changes pipelines');
   v_builtin public.builtin_pipelines;
   v_id uuid;
 begin
@@ -575,10 +926,6 @@ end $$;
 
 COMMENT ON FUNCTION private.delete_dataset(p_dataset uuid) IS 'Cancels its runs, then removes dataset, insights, artifacts and bytes. Runs stay as history.';
 
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
-
 --
 -- Name: runs; Type: TABLE; Schema: public; Owner: -
 --
@@ -604,6 +951,7 @@ CREATE TABLE public.runs (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
+    features jsonb DEFAULT '{}'::jsonb NOT NULL,
     pipeline_version_id uuid,
     lineage text,
     rerun_of uuid,
@@ -625,6 +973,12 @@ CREATE TABLE public.runs (
 COMMENT ON TABLE public.runs IS 'One execution of a pipeline version. Members request and cancel through functions; the worker that holds the lease writes the rest.';
 
 --
+-- Name: COLUMN runs.input; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.input IS 'What was asked for, with the tenant''s settings as they were: settings.<namespace> = { version, value }.';
+
+--
 -- Name: COLUMN runs.attempt; Type: COMMENT; Schema: public; Owner: -
 --
 
@@ -641,6 +995,12 @@ COMMENT ON COLUMN public.runs.interruptions IS 'Workers lost since the last comp
 --
 
 COMMENT ON COLUMN public.runs.pipeline IS 'The pipeline version as it was when the run started: name, version and nodes.';
+
+--
+-- Name: COLUMN runs.features; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.features IS 'The flags the run rests on, as they were when it was requested, each with its reason.';
 
 --
 -- Name: COLUMN runs.pipeline_version_id; Type: COMMENT; Schema: public; Owner: -
@@ -766,6 +1126,82 @@ $$;
 COMMENT ON FUNCTION private.enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint) IS 'Gives a run to the queue at its rank; a lower rank is earlier.';
 
 --
+-- Name: enter_with_key(text, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.enter_with_key(p_hash text, p_tenant_header text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_key public.api_keys;
+begin
+  select k.* into v_key
+    from private.api_key_secrets s
+    join public.api_keys k on k.tenant_id = s.tenant_id and k.id = s.key_id
+    where s.hash = p_hash and k.revoked_at is null and k.expires_at > now();
+  if v_key.id is null then
+    raise exception 'The API key is not valid: it is unknown, revoked or has ended' using errcode = 'PT401',
+      hint = 'An owner of the tenant makes keys under Settings';
+  end if;
+  if p_tenant_header <> '' and p_tenant_header <> v_key.tenant_id::text then
+    raise exception 'There is no such tenant' using errcode = 'PT404';
+  end if;
+  perform set_config('request.jwt.claims', jsonb_build_object('sub', v_key.user_id, 'role', 'authenticated')::text, true),
+    set_config('request.jwt.claim.sub', v_key.user_id::text, true),
+    set_config('app.request_tenant_id', v_key.tenant_id::text, true);
+  return v_key.id;
+end $$;
+
+--
+-- Name: FUNCTION enter_with_key(p_hash text, p_tenant_header text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.enter_with_key(p_hash text, p_tenant_header text) IS 'Makes the rest of the transaction the key''s service member, pinned to its tenant. Runs before the role is taken, so only the login edge may call it; a revoked key is refused from the next request on.';
+
+--
+-- Name: feature_bucket(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.feature_bucket(p_tenant uuid, p_key text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select (('x' || left(encode(sha256(convert_to(p_tenant::text || ':' || p_key, 'UTF8')), 'hex'), 7))::bit(28)::int % 100)
+$$;
+
+--
+-- Name: FUNCTION feature_bucket(p_tenant uuid, p_key text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.feature_bucket(p_tenant uuid, p_key text) IS 'The tenant''s place for this flag, 0 to 99: it has the feature when the rollout is above.';
+
+--
+-- Name: features(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.features(p_tenant uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select coalesce(jsonb_object_agg(f.key, jsonb_build_object(
+    'enabled', coalesce(o.enabled, f.enabled and private.feature_bucket(p_tenant, f.key) < f.rollout),
+    'reason', case
+      when o.enabled is not null then 'override'
+      when not f.enabled or f.rollout = 100 then 'default'
+      else 'rollout'
+    end)), '{}')
+  from public.feature_flags f
+  left join public.feature_overrides o on o.key = f.key and o.tenant_id = p_tenant
+$$;
+
+--
+-- Name: FUNCTION features(p_tenant uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.features(p_tenant uuid) IS 'Every flag as it is for this tenant, with the reason. Granted to nobody.';
+
+--
 -- Name: health(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -800,6 +1236,63 @@ end $$;
 COMMENT ON FUNCTION private.health() IS 'What /v1/health tells anybody: versions, queue length, worker heartbeat. Nothing of a tenant.';
 
 --
+-- Name: invitations; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.invitations (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    email text NOT NULL,
+    role public.member_role NOT NULL,
+    status public.invitation_status DEFAULT 'open'::public.invitation_status NOT NULL,
+    sent_count integer DEFAULT 1 NOT NULL,
+    invited_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '7 days'::interval) NOT NULL,
+    accepted_by uuid,
+    accepted_at timestamp with time zone,
+    CONSTRAINT invitations_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 320)) AND (email ~~ '_%@_%'::text)))
+);
+
+--
+-- Name: TABLE invitations; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.invitations IS 'Who was asked to join, as what. Written by functions; the token''s hash is in private.invitation_tokens.';
+
+--
+-- Name: invitation_of(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.invitation_of(p_hash text) RETURNS public.invitations
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_invitation public.invitations;
+begin
+  if auth.uid() is null then
+    raise exception 'Sign in first' using errcode = 'PT401';
+  end if;
+  select i.* into v_invitation
+    from private.invitation_tokens k
+    join public.invitations i on i.tenant_id = k.tenant_id and i.id = k.invitation_id
+    join public.tenants t on t.id = i.tenant_id and t.status = 'active'
+    where k.hash = p_hash and i.status = 'open' and i.expires_at > now();
+  if v_invitation.id is null then
+    raise exception 'This invitation is not valid: it was used, revoked, sent anew or is too old' using errcode = 'PT404',
+      hint = 'Ask for a new one';
+  end if;
+  return v_invitation;
+end $$;
+
+--
+-- Name: FUNCTION invitation_of(p_hash text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.invitation_of(p_hash text) IS 'The open invitation with this token hash, or not found, whatever the reason. Granted to nobody.';
+
+--
 -- Name: job_tenant_id(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -831,7 +1324,10 @@ begin
   -- Same answer whether the tenant exists or not: a slug must not tell who our customers are.
   -- A removed member may ask again; a suspended one stays suspended.
   insert into public.members (tenant_id, user_id)
-  select t.id, v_user from public.tenants t where t.slug = p_slug and t.status = 'active'
+  select t.id, v_user from public.tenants t
+  where t.slug = p_slug and t.status = 'active'
+    and coalesce(private.setting(t.id, 'access', 'allow_join_requests')::boolean, true)
+    and exists (select from public.profiles p where p.user_id = v_user and p.kind = 'person')
   on conflict (tenant_id, user_id) do update set status = 'pending', role = 'viewer', approved_at = null, approved_by = null
     where public.members.status = 'removed';
 end $$;
@@ -881,30 +1377,43 @@ $$;
 COMMENT ON FUNCTION private.next_rank(p_tenant uuid) IS 'Start-time fair queueing: the turn of the tenant''s next run. Looks at ranks alone, of all tenants, and tells one number.';
 
 --
--- Name: owned_tenant(text); Type: FUNCTION; Schema: private; Owner: -
+-- Name: own_features(); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.owned_tenant(p_what text) RETURNS uuid
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION private.own_features() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$ select case when private.tenant_id() is not null then private.features(private.tenant_id()) else '{}' end $$;
+
+--
+-- Name: FUNCTION own_features(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.own_features() IS 'Every flag as it is for the pinned tenant; nothing when the caller is no active member.';
+
+--
+-- Name: preview_invitation(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.preview_invitation(p_hash text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 declare
-  v_tenant uuid := private.tenant_id('owner');
+  v_invitation public.invitations := private.invitation_of(p_hash);
 begin
-  if private.tenant_id() is null then
-    raise exception 'You are not an active member of this tenant' using errcode = '42501';
-  end if;
-  if v_tenant is null then
-    raise exception 'Only owners %', p_what using errcode = '42501', hint = 'Ask an owner of this tenant';
-  end if;
-  return v_tenant;
+  return (
+    select jsonb_build_object('tenant_name', t.name, 'tenant_slug', t.slug, 'email', v_invitation.email,
+      'role', v_invitation.role, 'expires_at', v_invitation.expires_at)
+    from public.tenants t where t.id = v_invitation.tenant_id
+  );
 end $$;
 
 --
--- Name: FUNCTION owned_tenant(p_what text); Type: COMMENT; Schema: private; Owner: -
+-- Name: FUNCTION preview_invitation(p_hash text); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.owned_tenant(p_what text) IS 'The tenant of the request when the caller is an owner of it; raises a sentence otherwise.';
+COMMENT ON FUNCTION private.preview_invitation(p_hash text) IS 'What the holder of the token is asked to join.';
 
 --
 -- Name: record_test_run(text, uuid, text, timestamp with time zone, jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -1077,6 +1586,26 @@ end $$;
 COMMENT ON FUNCTION private.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) IS 'Counts the ended runs that fit a filter; with p_confirm equal to that count it replays them, 1,000 at a time.';
 
 --
+-- Name: request_address(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.request_address() RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select left(coalesce(
+    nullif(current_setting('app.address', true), ''),
+    trim(split_part(nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-forwarded-for', ',', -1))
+  ), 64)
+$$;
+
+--
+-- Name: FUNCTION request_address(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.request_address() IS 'Where the request came from, as the edge or the nearest proxy says.';
+
+--
 -- Name: request_run(uuid, text, text, uuid, text, jsonb); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1186,6 +1715,56 @@ end $$;
 COMMENT ON FUNCTION private.requeue_lost_runs(p_max_interruptions integer) IS 'Gives runs that nobody executes to the queue again, in every tenant, and before those that have not begun; tells only how many had lost their worker. worker_id null with status running means: waiting to be taken up again.';
 
 --
+-- Name: require_feature(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_feature(p_tenant uuid, p_key text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_feature jsonb := private.features(p_tenant) -> p_key;
+begin
+  if coalesce((v_feature ->> 'enabled')::boolean, false) then
+    return jsonb_build_object(p_key, v_feature);
+  end if;
+  raise exception 'The feature % is switched off for this tenant', p_key using errcode = 'PT403', detail = 'feature_disabled',
+    hint = 'An owner may switch it on under Settings, or the platform operator does';
+end $$;
+
+--
+-- Name: FUNCTION require_feature(p_tenant uuid, p_key text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_feature(p_tenant uuid, p_key text) IS 'The flag''s evaluation, for the run that rests on it; raises when it is off. The detail is the error''s code. Granted to nobody.';
+
+--
+-- Name: require_owner(text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.require_owner(p_act text) RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.tenant_id('owner');
+begin
+  if v_tenant is not null then
+    return v_tenant;
+  end if;
+  if private.tenant_id() is null then
+    raise exception 'You are not an active member of this tenant' using errcode = '42501';
+  end if;
+  raise exception 'Only an owner %', p_act using errcode = '42501', hint = 'Ask an owner of this tenant';
+end $$;
+
+--
+-- Name: FUNCTION require_owner(p_act text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.require_owner(p_act text) IS 'The pinned tenant when the caller owns it; else raises what is missing. For other definer functions: granted to nobody.';
+
+--
 -- Name: rerun_run(uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1244,6 +1823,32 @@ end $$;
 COMMENT ON FUNCTION private.rerun_with_ir(p_run uuid, p_node text, p_value text) IS 'A new run that takes p_value (JSON, keys sorted, checked by the edge) as the node''s result and executes what follows from it.';
 
 --
+-- Name: resend_invitation(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.resend_invitation(p_id uuid, p_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('invites people');
+begin
+  update public.invitations i set sent_count = i.sent_count + 1, expires_at = now() + interval '7 days'
+    where i.tenant_id = v_tenant and i.id = p_id and i.status = 'open';
+  if not found then
+    raise exception 'There is no such open invitation' using errcode = 'PT404';
+  end if;
+  delete from private.invitation_tokens t where t.tenant_id = v_tenant and t.invitation_id = p_id;
+  insert into private.invitation_tokens (hash, tenant_id, invitation_id) values (p_hash, v_tenant, p_id);
+end $$;
+
+--
+-- Name: FUNCTION resend_invitation(p_id uuid, p_hash text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.resend_invitation(p_id uuid, p_hash text) IS 'Seven more days with a new token; the old one dies.';
+
+--
 -- Name: reuse_steps(public.runs, uuid, text, boolean); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1294,6 +1899,41 @@ $$;
 COMMENT ON FUNCTION private.reuse_steps(p_run public.runs, p_new uuid, p_node text, p_edited boolean) IS 'The steps of a run that was derived from another: what comes before the node stands as it was, the node (unless its result is edited) and what follows is pending. Granted to nobody.';
 
 --
+-- Name: revoke_api_key(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.revoke_api_key(p_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('revokes API keys');
+begin
+  update public.api_keys k set revoked_at = now() where k.tenant_id = v_tenant and k.id = p_id and k.revoked_at is null;
+  if not found then
+    raise exception 'There is no such API key in use' using errcode = 'PT404';
+  end if;
+end $$;
+
+--
+-- Name: revoke_invitation(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.revoke_invitation(p_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('revokes invitations');
+begin
+  update public.invitations i set status = 'revoked' where i.tenant_id = v_tenant and i.id = p_id and i.status = 'open';
+  if not found then
+    raise exception 'There is no such open invitation' using errcode = 'PT404';
+  end if;
+  delete from private.invitation_tokens t where t.tenant_id = v_tenant and t.invitation_id = p_id;
+end $$;
+
+--
 -- Name: roll_back_pipeline(uuid); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1302,7 +1942,7 @@ CREATE FUNCTION private.roll_back_pipeline(p_pipeline uuid) RETURNS integer
     SET search_path TO ''
     AS $$
 declare
-  v_tenant uuid := private.owned_tenant('activate pipelines');
+  v_tenant uuid := private.require_owner('activates pipelines');
   v_active timestamptz;
   v_number int;
 begin
@@ -1325,6 +1965,42 @@ end $$;
 COMMENT ON FUNCTION private.roll_back_pipeline(p_pipeline uuid) IS 'Activates what was active before; the built-in pipeline when nothing was. Returns its number.';
 
 --
+-- Name: rotate_api_key(uuid, text, text, interval); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('rotates API keys');
+  v_key public.api_keys;
+  v_new uuid;
+begin
+  select * into v_key from public.api_keys k where k.tenant_id = v_tenant and k.id = p_id for update;
+  if v_key.id is null then
+    raise exception 'There is no such API key' using errcode = 'PT404';
+  end if;
+  if v_key.revoked_at is not null or v_key.expires_at <= now() or v_key.replaced_by is not null then
+    raise exception 'Only a key that is in use and was not rotated yet can be rotated' using errcode = 'PT409',
+      hint = 'Make a new key, or rotate the one that replaced it';
+  end if;
+  v_new := private.add_api_key(v_tenant, v_key.user_id, v_key.name, p_prefix, p_hash,
+    least(now() + (v_key.expires_at - v_key.created_at),
+      now() + make_interval(days => coalesce(private.setting(v_tenant, 'access', 'api_key_max_days')::int, 365))),
+    v_key.requests_per_minute);
+  update public.api_keys k set replaced_by = v_new, expires_at = least(k.expires_at, now() + p_overlap)
+    where k.tenant_id = v_tenant and k.id = p_id;
+  return v_new;
+end $$;
+
+--
+-- Name: FUNCTION rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval) IS 'A new key for the same service member; the old one goes on for the overlap and not beyond its own end.';
+
+--
 -- Name: run_dataset(uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1337,6 +2013,7 @@ declare
   v_name text;
   v_run uuid;
   v_created boolean;
+  v_settings jsonb;
 begin
   select d.name into v_name from public.datasets d
     where d.tenant_id = private.tenant_id() and d.id = p_dataset for update;
@@ -1346,13 +2023,17 @@ begin
   if v_tenant is null then
     raise exception 'Only editors and owners start runs' using errcode = '42501', hint = 'Ask an owner for the editor role';
   end if;
+  select jsonb_build_object(s.namespace, jsonb_build_object('version', s.version, 'value', s.value)) into v_settings
+    from public.settings s where s.tenant_id = v_tenant and s.namespace = 'insights' order by s.version desc limit 1;
   -- The key is the dataset's own: the same key on another dataset is another run.
   select r.run_id, r.created into v_run, v_created from private.request_run(
     v_tenant, 'dataset_insight', p_dataset::text || ':' || p_key, p_dataset, v_name,
-    jsonb_build_object('dataset_id', p_dataset)) r;
+    jsonb_build_object('dataset_id', p_dataset, 'settings', coalesce(v_settings, '{}'))) r;
   -- A repeated key answers an old run; the latest one stays the latest.
   if v_created then
     update public.datasets d set latest_run_id = v_run, updated_at = now() where d.tenant_id = v_tenant and d.id = p_dataset;
+    update public.runs r set features = private.require_feature(v_tenant, 'copilot.dataset')
+      where r.tenant_id = v_tenant and r.id = v_run;
   end if;
   return v_run;
 end $$;
@@ -1372,7 +2053,7 @@ CREATE FUNCTION private.save_ir_schema(p_step text, p_name text, p_schema jsonb,
     SET search_path TO ''
     AS $$
 declare
-  v_tenant uuid := private.owned_tenant('change IR schemas');
+  v_tenant uuid := private.require_owner('changes IR schemas');
   v_id uuid;
   v_version int;
 begin
@@ -1414,7 +2095,7 @@ CREATE FUNCTION private.save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_gr
     SET search_path TO ''
     AS $$
 declare
-  v_tenant uuid := private.owned_tenant('change pipelines');
+  v_tenant uuid := private.require_owner('changes pipelines');
   v_draft public.pipeline_versions;
 begin
   perform from public.pipelines p where p.tenant_id = v_tenant and p.id = p_pipeline for update;
@@ -1447,6 +2128,86 @@ end $$;
 COMMENT ON FUNCTION private.save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer) IS 'Writes the draft, or opens one; p_revision is that of the draft that was read, null when there was none.';
 
 --
+-- Name: save_settings(text, integer, jsonb, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer DEFAULT NULL::integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('changes settings');
+  v_version int;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(v_tenant::text || p_namespace, 1));
+  select coalesce(max(s.version), 0) into v_version from public.settings s where s.tenant_id = v_tenant and s.namespace = p_namespace;
+  if v_version <> p_expected then
+    raise exception 'Somebody changed these settings meanwhile: version % is in force, you changed version %', v_version, p_expected
+      using errcode = 'PT409', hint = 'Read them again and repeat your change';
+  end if;
+  insert into public.settings (tenant_id, namespace, version, value, rolled_back_to, changed_by)
+    values (v_tenant, p_namespace, v_version + 1, p_value, p_rolled_back_to, auth.uid());
+  return v_version + 1;
+end $$;
+
+--
+-- Name: FUNCTION save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer) IS 'Adds a version if p_expected is still in force. No public shim: the edge, which knows the bounds, is the only caller.';
+
+--
+-- Name: set_feature(text, boolean); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.set_feature(p_key text, p_enabled boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('switches features');
+begin
+  if not exists (select from public.feature_flags f where f.key = p_key) then
+    raise exception 'There is no such feature' using errcode = 'PT404';
+  end if;
+  if not exists (select from public.feature_flags f where f.key = p_key and f.tenant_may_change) then
+    raise exception 'Only the platform operator switches this feature' using errcode = '42501', hint = 'Ask the platform operator';
+  end if;
+  if p_enabled is null then
+    delete from public.feature_overrides o where o.tenant_id = v_tenant and o.key = p_key;
+  else
+    insert into public.feature_overrides (tenant_id, key, enabled, changed_by) values (v_tenant, p_key, p_enabled, auth.uid())
+      on conflict (tenant_id, key) do update set enabled = excluded.enabled, changed_by = excluded.changed_by, changed_at = now();
+  end if;
+end $$;
+
+--
+-- Name: FUNCTION set_feature(p_key text, p_enabled boolean); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.set_feature(p_key text, p_enabled boolean) IS 'The tenant''s override; null takes it back.';
+
+--
+-- Name: setting(uuid, text, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.setting(p_tenant uuid, p_namespace text, p_key text) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select (
+    select s.value from public.settings s
+    where s.tenant_id = p_tenant and s.namespace = p_namespace order by s.version desc limit 1
+  ) -> p_key
+$$;
+
+--
+-- Name: FUNCTION setting(p_tenant uuid, p_namespace text, p_key text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.setting(p_tenant uuid, p_namespace text, p_key text) IS 'One setting as stored; null when it was never set. For other definer functions: granted to nobody.';
+
+--
 -- Name: sweep_files(interval); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1463,6 +2224,38 @@ $$;
 --
 
 COMMENT ON FUNCTION private.sweep_files(p_older_than interval) IS 'Removes uploads that were never finished, in every tenant; tells only how many.';
+
+--
+-- Name: take_requests(text, uuid, integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer) RETURNS TABLE(granted integer, remaining integer, reset_s integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_window private.rate_windows;
+begin
+  insert into private.rate_windows (scope, subject, started_at, used) values (p_scope, p_subject, now(), 0)
+    on conflict (scope, subject) do nothing;
+  select * into v_window from private.rate_windows w where w.scope = p_scope and w.subject = p_subject for update;
+  if v_window.started_at <= now() - interval '1 minute' then
+    v_window.started_at := now();
+    v_window.used := 0;
+  end if;
+  granted := case when p_want < 0 then p_want else greatest(0, least(p_want, p_limit - v_window.used)) end;
+  remaining := greatest(0, p_limit - v_window.used - granted);
+  reset_s := ceil(extract(epoch from v_window.started_at + interval '1 minute' - now()))::int;
+  update private.rate_windows w set started_at = v_window.started_at, used = v_window.used + granted
+    where w.scope = p_scope and w.subject = p_subject;
+  return next;
+end $$;
+
+--
+-- Name: FUNCTION take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer) IS 'Takes up to p_want requests from the subject''s window of a minute. Negative p_want gives back. Granted to nobody.';
 
 --
 -- Name: tenant_id(public.member_role); Type: FUNCTION; Schema: private; Owner: -
@@ -1498,6 +2291,87 @@ end $$;
 COMMENT ON FUNCTION private.tenant_id(at_least public.member_role) IS 'The tenant this request is pinned to, or null when the caller is not an active member of it with at least that role. Policies compare with it by equality, as an init-plan: once per statement, never per row.';
 
 --
+-- Name: tg__append_only(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  -- The tenant is already gone when its rows follow it, and only then.
+  if tg_op = 'DELETE' and not exists (select from public.tenants t where t.id = old.tenant_id) then
+    return old;
+  end if;
+  raise exception '% is append-only', tg_table_name using errcode = '42501';
+end $$;
+
+--
+-- Name: tg__audit(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__audit() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_type text := tg_argv[0];
+  v_id_column text := tg_argv[1];
+  v_old jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  v_new jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  v_row jsonb := coalesce(v_new, v_old);
+  v_tenant uuid := coalesce(v_row ->> 'tenant_id', v_row ->> 'id')::uuid;
+begin
+  -- A tenant that goes takes its log along.
+  if not exists (select from public.tenants t where t.id = v_tenant) then
+    return null;
+  end if;
+  if tg_op = 'UPDATE' then
+    select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, v_new -> o.key) into v_old, v_new
+      from jsonb_each(v_old) o where o.value is distinct from v_new -> o.key;
+    if v_old is null then
+      return null;
+    end if;
+  end if;
+  perform private.audit(
+    v_tenant, v_type || '.' || case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'updated' else 'deleted' end,
+    v_type, v_row ->> v_id_column, v_old, v_new
+  );
+  return null;
+end $$;
+
+--
+-- Name: FUNCTION tg__audit(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__audit() IS 'Records each change of a row, whoever made it. Arguments: what the row is called, the column that names it. Audited tables hold no secrets: those live in private.';
+
+--
+-- Name: tg__audit_settings(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__audit_settings() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform private.audit(
+    new.tenant_id, case when new.rolled_back_to is null then 'settings.updated' else 'settings.rolled_back' end,
+    'settings', new.namespace,
+    (select jsonb_build_object('version', s.version, 'value', s.value) from public.settings s
+      where s.tenant_id = new.tenant_id and s.namespace = new.namespace and s.version = new.version - 1),
+    jsonb_build_object('version', new.version, 'value', new.value)
+  );
+  return null;
+end $$;
+
+--
+-- Name: FUNCTION tg__audit_settings(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__audit_settings() IS 'A new version is a change of the one before.';
+
+--
 -- Name: tg__follow_auth_user(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1521,6 +2395,56 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.tg__follow_auth_user() IS 'Keeps public.profiles in step with auth.users.';
+
+--
+-- Name: tg__forget_auth_user(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__forget_auth_user() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  delete from public.profiles where user_id = old.id and kind = 'person';
+  return null;
+end $$;
+
+--
+-- Name: FUNCTION tg__forget_auth_user(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__forget_auth_user() IS 'A person whose account is deleted leaves with their memberships; what they made stays.';
+
+--
+-- Name: tg__forget_service(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__forget_service() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  delete from public.profiles where user_id = old.user_id and kind = 'service';
+  return null;
+end $$;
+
+--
+-- Name: FUNCTION tg__forget_service(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__forget_service() IS 'A service is a member of one tenant and goes with it.';
+
+--
+-- Name: tg__no_truncate(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__no_truncate() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ''
+    AS $$
+begin
+  raise exception '% is append-only', tg_table_name using errcode = '42501';
+end $$;
 
 --
 -- Name: unwrap_json(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -1560,6 +2484,9 @@ begin
   if p_user <> v_caller and not v_is_owner then
     raise exception 'Only an owner changes members' using errcode = '42501', hint = 'Ask an owner of this tenant';
   end if;
+  if p_role = 'owner' and exists (select from public.profiles p where p.user_id = p_user and p.kind = 'service') then
+    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Give it the role viewer or editor';
+  end if;
   if v_member.role = 'owner' and v_member.status = 'active'
     and (coalesce(p_role, 'owner') <> 'owner' or coalesce(p_status, 'active') <> 'active')
     and not exists (
@@ -1580,6 +2507,61 @@ begin
   elsif p_status = 'removed' then
     update public.profiles set default_tenant_id = null where user_id = p_user and default_tenant_id = v_tenant;
   end if;
+end $$;
+
+--
+-- Name: verify_audit(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.verify_audit(p_tenant uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  with links as (
+    select a.seq, a.hash, a.previous_hash, private.audit_hash(a) as computed,
+      lag(a.seq, 1, 0::bigint) over w as seq_before, lag(a.hash, 1, private.audit_genesis(p_tenant)) over w as hash_before
+    from public.audit_log a where a.tenant_id = p_tenant
+    window w as (order by a.seq)
+  ), head as (
+    select coalesce(max(h.seq), 0) as seq, coalesce(max(h.hash), private.audit_genesis(p_tenant)) as hash
+    from private.audit_heads h where h.tenant_id = p_tenant
+  ), last as (
+    select coalesce(max(l.seq), 0) as seq, coalesce((array_agg(l.hash order by l.seq desc))[1], private.audit_genesis(p_tenant)) as hash,
+      count(*) as checked
+    from links l
+  ), breaks as (
+    select l.seq_before + 1 as seq, 'removed' as reason from links l where l.seq <> l.seq_before + 1
+    union all
+    select l.seq, 'changed' from links l where l.hash <> l.computed
+    union all
+    select l.seq, 'relinked' from links l where l.seq = l.seq_before + 1 and l.previous_hash <> l.hash_before
+    union all
+    select last.seq + 1, 'removed' from last, head where head.seq > last.seq
+    union all
+    select last.seq, 'changed' from last, head where head.seq <= last.seq and head.hash <> last.hash
+  )
+  select jsonb_build_object(
+    'ok', not exists (select from breaks), 'checked', last.checked, 'seq', head.seq, 'hash', head.hash,
+    'first_broken', (select jsonb_build_object('seq', b.seq, 'reason', b.reason) from breaks b order by b.seq, b.reason limit 1)
+  ) from last, head
+$$;
+
+--
+-- Name: FUNCTION verify_audit(p_tenant uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.verify_audit(p_tenant uuid) IS 'Walks the tenant''s chain and names the first broken link: changed (its hash does not fit), removed, or relinked. For the platform operator: granted to nobody.';
+
+--
+-- Name: verify_own_audit(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.verify_own_audit() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return private.verify_audit(private.require_owner('verifies the audit log'));
 end $$;
 
 --
@@ -1829,6 +2811,56 @@ CREATE FUNCTION public.would_have_blocked(p_days integer DEFAULT 7) RETURNS TABL
     AS $$ select * from private.would_have_blocked(p_days) $$;
 
 --
+-- Name: api_key_secrets; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.api_key_secrets (
+    hash text NOT NULL,
+    tenant_id uuid NOT NULL,
+    key_id uuid NOT NULL,
+    CONSTRAINT api_key_secrets_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
+);
+
+--
+-- Name: TABLE api_key_secrets; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.api_key_secrets IS 'SHA-256 of each key. The keys are 32 random bytes, so a slow hash would protect nothing.';
+
+--
+-- Name: audit_heads; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.audit_heads (
+    tenant_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    hash text NOT NULL
+);
+
+--
+-- Name: TABLE audit_heads; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.audit_heads IS 'The last link of each tenant''s chain. Its row lock puts writers in order; a log cut off at the end shows against it.';
+
+--
+-- Name: invitation_tokens; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE TABLE private.invitation_tokens (
+    hash text NOT NULL,
+    tenant_id uuid NOT NULL,
+    invitation_id uuid NOT NULL,
+    CONSTRAINT invitation_tokens_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text))
+);
+
+--
+-- Name: TABLE invitation_tokens; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.invitation_tokens IS 'SHA-256 of the token of each open invitation; gone once it is used, revoked or sent anew.';
+
+--
 -- Name: platform_settings; Type: TABLE; Schema: private; Owner: -
 --
 
@@ -1841,7 +2873,25 @@ CREATE TABLE private.platform_settings (
 -- Name: TABLE platform_settings; Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON TABLE private.platform_settings IS 'Switches of the platform operator. auto_approve_tenants: a new tenant is active at once (the local stack sets it).';
+COMMENT ON TABLE private.platform_settings IS 'Switches of the platform operator. auto_approve_tenants: a new tenant is active at once (the local stack sets it). requests_per_minute: what a tenant may ask of the API in all.';
+
+--
+-- Name: rate_windows; Type: TABLE; Schema: private; Owner: -
+--
+
+CREATE UNLOGGED TABLE private.rate_windows (
+    scope text NOT NULL,
+    subject uuid NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    used integer NOT NULL,
+    CONSTRAINT rate_windows_scope_check CHECK ((scope = ANY (ARRAY['tenant'::text, 'key'::text, 'user'::text])))
+);
+
+--
+-- Name: TABLE rate_windows; Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON TABLE private.rate_windows IS 'Requests handed out in the current minute. Unlogged: a crash forgets one minute''s counts.';
 
 --
 -- Name: workers; Type: TABLE; Schema: private; Owner: -
@@ -1859,6 +2909,46 @@ CREATE TABLE private.workers (
 --
 
 COMMENT ON TABLE private.workers IS 'Which workers are alive: each says so every few seconds. Belongs to no tenant.';
+
+--
+-- Name: api_keys; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.api_keys (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    prefix text NOT NULL,
+    requests_per_minute integer NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    replaced_by uuid,
+    last_used_at timestamp with time zone,
+    CONSTRAINT api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+    CONSTRAINT api_keys_prefix_check CHECK ((prefix ~ '^pl_[A-Za-z0-9_-]{6}$'::text)),
+    CONSTRAINT api_keys_requests_per_minute_check CHECK (((requests_per_minute >= 1) AND (requests_per_minute <= 100000)))
+);
+
+--
+-- Name: TABLE api_keys; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.api_keys IS 'What is known of a key but the key: its hash is in private.api_key_secrets. Several keys may belong to one service member (rotation).';
+
+--
+-- Name: COLUMN api_keys.prefix; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.prefix IS 'The first nine characters, so that people can tell their keys apart.';
+
+--
+-- Name: COLUMN api_keys.last_used_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.api_keys.last_used_at IS 'To the minute.';
 
 --
 -- Name: artifacts; Type: TABLE; Schema: public; Owner: -
@@ -1959,6 +3049,57 @@ CREATE TABLE public.datasets (
 --
 
 COMMENT ON TABLE public.datasets IS 'An uploaded table. revision rises with each published run; profile and insights carry it.';
+
+--
+-- Name: feature_flags; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.feature_flags (
+    key text NOT NULL,
+    description text NOT NULL,
+    enabled boolean NOT NULL,
+    rollout integer DEFAULT 100 NOT NULL,
+    tenant_may_change boolean DEFAULT true NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT feature_flags_key_check CHECK ((key ~ '^[a-z]+([._][a-z]+)*$'::text)),
+    CONSTRAINT feature_flags_rollout_check CHECK (((rollout >= 0) AND (rollout <= 100)))
+);
+
+--
+-- Name: TABLE feature_flags; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.feature_flags IS 'The platform''s flags: belong to no tenant, written by the platform operator (scripts/cli/feature-set.ts).';
+
+--
+-- Name: COLUMN feature_flags.rollout; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.feature_flags.rollout IS 'Percent of tenants that have it while it is enabled; a tenant''s place is a hash of tenant and key, so it stays.';
+
+--
+-- Name: COLUMN feature_flags.tenant_may_change; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.feature_flags.tenant_may_change IS 'Whether owners may override it for their tenant.';
+
+--
+-- Name: feature_overrides; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.feature_overrides (
+    tenant_id uuid NOT NULL,
+    key text NOT NULL,
+    enabled boolean NOT NULL,
+    changed_by uuid,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+--
+-- Name: TABLE feature_overrides; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.feature_overrides IS 'A tenant''s own answer, whatever the default and the rollout say.';
 
 --
 -- Name: file_chunks; Type: TABLE; Schema: public; Owner: -
@@ -2387,6 +3528,7 @@ CREATE TABLE public.profiles (
     display_name text DEFAULT ''::text NOT NULL,
     default_tenant_id uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    kind public.profile_kind DEFAULT 'person'::public.profile_kind NOT NULL,
     CONSTRAINT profiles_display_name_check CHECK ((length(display_name) <= 120))
 );
 
@@ -2394,7 +3536,13 @@ CREATE TABLE public.profiles (
 -- Name: TABLE profiles; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.profiles IS 'A person who signed up. Follows auth.users by trigger.';
+COMMENT ON TABLE public.profiles IS 'Who acts: a person who signed up (follows auth.users by trigger), or a service that owns API keys.';
+
+--
+-- Name: COLUMN profiles.kind; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.profiles.kind IS 'A service has no sign-in: it acts through API keys alone.';
 
 --
 -- Name: run_events; Type: TABLE; Schema: public; Owner: -
@@ -2431,23 +3579,27 @@ ALTER TABLE public.run_events ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY 
 );
 
 --
--- Name: run_settings; Type: TABLE; Schema: public; Owner: -
+-- Name: settings; Type: TABLE; Schema: public; Owner: -
 --
 
-CREATE TABLE public.run_settings (
+CREATE TABLE public.settings (
     tenant_id uuid NOT NULL,
-    ir_validation text DEFAULT 'enforce'::text NOT NULL,
-    node_concurrency integer DEFAULT 8 NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT run_settings_ir_validation_check CHECK ((ir_validation = ANY (ARRAY['off'::text, 'log'::text, 'enforce'::text]))),
-    CONSTRAINT run_settings_node_concurrency_check CHECK (((node_concurrency >= 1) AND (node_concurrency <= 64)))
+    namespace text NOT NULL,
+    version integer NOT NULL,
+    value jsonb NOT NULL,
+    rolled_back_to integer,
+    changed_by uuid,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT settings_namespace_check CHECK ((namespace ~ '^[a-z]+(_[a-z]+)*$'::text)),
+    CONSTRAINT settings_value_check CHECK (((jsonb_typeof(value) = 'object'::text) AND (pg_column_size(value) <= 65536))),
+    CONSTRAINT settings_version_check CHECK ((version > 0))
 );
 
 --
--- Name: TABLE run_settings; Type: COMMENT; Schema: public; Owner: -
+-- Name: TABLE settings; Type: COMMENT; Schema: public; Owner: -
 --
 
-COMMENT ON TABLE public.run_settings IS 'How a tenant''s runs are executed. No row means the defaults.';
+COMMENT ON TABLE public.settings IS 'Every version of every namespace; the highest is in force, none means the defaults of the contract. Nobody changes or removes a version.';
 
 --
 -- Name: step_definitions; Type: TABLE; Schema: public; Owner: -
@@ -2565,6 +3717,41 @@ CREATE TABLE public.test_runs (
 COMMENT ON TABLE public.test_runs IS 'One execution of a quality suite, or what validation said of one run (suite ir_validation).';
 
 --
+-- Name: api_key_secrets api_key_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.api_key_secrets
+    ADD CONSTRAINT api_key_secrets_pkey PRIMARY KEY (hash);
+
+--
+-- Name: api_key_secrets api_key_secrets_tenant_id_key_id_key; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.api_key_secrets
+    ADD CONSTRAINT api_key_secrets_tenant_id_key_id_key UNIQUE (tenant_id, key_id);
+
+--
+-- Name: audit_heads audit_heads_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.audit_heads
+    ADD CONSTRAINT audit_heads_pkey PRIMARY KEY (tenant_id);
+
+--
+-- Name: invitation_tokens invitation_tokens_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.invitation_tokens
+    ADD CONSTRAINT invitation_tokens_pkey PRIMARY KEY (hash);
+
+--
+-- Name: invitation_tokens invitation_tokens_tenant_id_invitation_id_key; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.invitation_tokens
+    ADD CONSTRAINT invitation_tokens_tenant_id_invitation_id_key UNIQUE (tenant_id, invitation_id);
+
+--
 -- Name: platform_settings platform_settings_pkey; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
@@ -2572,11 +3759,25 @@ ALTER TABLE ONLY private.platform_settings
     ADD CONSTRAINT platform_settings_pkey PRIMARY KEY (key);
 
 --
+-- Name: rate_windows rate_windows_pkey; Type: CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.rate_windows
+    ADD CONSTRAINT rate_windows_pkey PRIMARY KEY (scope, subject);
+
+--
 -- Name: workers workers_pkey; Type: CONSTRAINT; Schema: private; Owner: -
 --
 
 ALTER TABLE ONLY private.workers
     ADD CONSTRAINT workers_pkey PRIMARY KEY (id);
+
+--
+-- Name: api_keys api_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (tenant_id, id);
 
 --
 -- Name: artifacts artifacts_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -2591,6 +3792,13 @@ ALTER TABLE ONLY public.artifacts
 
 ALTER TABLE ONLY public.artifacts
     ADD CONSTRAINT artifacts_tenant_id_run_id_step_key_key UNIQUE (tenant_id, run_id, step_key);
+
+--
+-- Name: audit_log audit_log_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_pkey PRIMARY KEY (tenant_id, seq);
 
 --
 -- Name: builtin_pipelines builtin_pipelines_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -2626,6 +3834,20 @@ ALTER TABLE ONLY public.datasets
 
 ALTER TABLE ONLY public.datasets
     ADD CONSTRAINT datasets_tenant_id_file_id_key UNIQUE (tenant_id, file_id);
+
+--
+-- Name: feature_flags feature_flags_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feature_flags
+    ADD CONSTRAINT feature_flags_pkey PRIMARY KEY (key);
+
+--
+-- Name: feature_overrides feature_overrides_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feature_overrides
+    ADD CONSTRAINT feature_overrides_pkey PRIMARY KEY (tenant_id, key);
 
 --
 -- Name: file_chunks file_chunks_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -2675,6 +3897,13 @@ ALTER TABLE ONLY public.insights
 
 ALTER TABLE ONLY public.insights
     ADD CONSTRAINT insights_tenant_id_run_id_position_key UNIQUE (tenant_id, run_id, "position");
+
+--
+-- Name: invitations invitations_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (tenant_id, id);
 
 --
 -- Name: ir_schema_versions ir_schema_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -2803,13 +4032,6 @@ ALTER TABLE ONLY public.run_events
     ADD CONSTRAINT run_events_pkey PRIMARY KEY (tenant_id, run_id, seq);
 
 --
--- Name: run_settings run_settings_pkey; Type: CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.run_settings
-    ADD CONSTRAINT run_settings_pkey PRIMARY KEY (tenant_id);
-
---
 -- Name: run_steps run_steps_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2829,6 +4051,13 @@ ALTER TABLE ONLY public.runs
 
 ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_tenant_id_kind_idempotency_key_key UNIQUE (tenant_id, kind, idempotency_key);
+
+--
+-- Name: settings settings_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (tenant_id, namespace, version);
 
 --
 -- Name: step_definitions step_definitions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -2887,6 +4116,30 @@ ALTER TABLE ONLY public.test_runs
     ADD CONSTRAINT test_runs_pkey PRIMARY KEY (tenant_id, id);
 
 --
+-- Name: api_keys_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX api_keys_created_by_idx ON public.api_keys USING btree (created_by);
+
+--
+-- Name: api_keys_tenant_id_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX api_keys_tenant_id_created_at_idx ON public.api_keys USING btree (tenant_id, created_at DESC, id);
+
+--
+-- Name: api_keys_tenant_id_replaced_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX api_keys_tenant_id_replaced_by_idx ON public.api_keys USING btree (tenant_id, replaced_by);
+
+--
+-- Name: api_keys_tenant_id_user_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX api_keys_tenant_id_user_id_idx ON public.api_keys USING btree (tenant_id, user_id);
+
+--
 -- Name: artifacts_edited_by_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2905,6 +4158,24 @@ CREATE INDEX artifacts_invalid_idx ON public.artifacts USING btree (tenant_id, r
 CREATE INDEX artifacts_ir_schema_version_id_idx ON public.artifacts USING btree (tenant_id, ir_schema_version_id) WHERE (ir_schema_version_id IS NOT NULL);
 
 --
+-- Name: audit_log_tenant_id_actor_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_log_tenant_id_actor_id_idx ON public.audit_log USING btree (tenant_id, actor_id, seq DESC);
+
+--
+-- Name: audit_log_tenant_id_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_log_tenant_id_at_idx ON public.audit_log USING btree (tenant_id, at DESC);
+
+--
+-- Name: audit_log_tenant_id_object_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX audit_log_tenant_id_object_idx ON public.audit_log USING btree (tenant_id, object_type, object_id, seq DESC);
+
+--
 -- Name: datasets_created_by_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2921,6 +4192,18 @@ CREATE INDEX datasets_latest_run_id_idx ON public.datasets USING btree (tenant_i
 --
 
 CREATE INDEX datasets_tenant_id_created_at_idx ON public.datasets USING btree (tenant_id, created_at DESC, id);
+
+--
+-- Name: feature_overrides_changed_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feature_overrides_changed_by_idx ON public.feature_overrides USING btree (changed_by);
+
+--
+-- Name: feature_overrides_key_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX feature_overrides_key_idx ON public.feature_overrides USING btree (key);
 
 --
 -- Name: files_created_by_idx; Type: INDEX; Schema: public; Owner: -
@@ -2969,6 +4252,30 @@ CREATE INDEX insights_dataset_id_idx ON public.insights USING btree (tenant_id, 
 --
 
 CREATE INDEX insights_tenant_id_created_at_idx ON public.insights USING btree (tenant_id, created_at DESC, id);
+
+--
+-- Name: invitations_accepted_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitations_accepted_by_idx ON public.invitations USING btree (accepted_by);
+
+--
+-- Name: invitations_invited_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitations_invited_by_idx ON public.invitations USING btree (invited_by);
+
+--
+-- Name: invitations_tenant_id_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX invitations_tenant_id_created_at_idx ON public.invitations USING btree (tenant_id, created_at DESC, id);
+
+--
+-- Name: invitations_tenant_id_email_open_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX invitations_tenant_id_email_open_idx ON public.invitations USING btree (tenant_id, email) WHERE (status = 'open'::public.invitation_status);
 
 --
 -- Name: ir_schema_versions_active_idx; Type: INDEX; Schema: public; Owner: -
@@ -3109,6 +4416,12 @@ CREATE INDEX runs_tenant_id_subject_id_idx ON public.runs USING btree (tenant_id
 CREATE INDEX runs_waiting_idx ON public.runs USING btree (tenant_id, queue_rank) WHERE (status = 'queued'::public.run_status);
 
 --
+-- Name: settings_changed_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX settings_changed_by_idx ON public.settings USING btree (changed_by);
+
+--
 -- Name: tenants_created_by_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -3133,11 +4446,162 @@ CREATE INDEX test_runs_run_id_idx ON public.test_runs USING btree (tenant_id, ru
 CREATE INDEX test_runs_started_at_idx ON public.test_runs USING btree (tenant_id, started_at DESC, id);
 
 --
+-- Name: audit_log _100_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION private.tg__append_only();
+
+--
+-- Name: settings _100_append_only; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _100_append_only BEFORE UPDATE ON public.settings FOR EACH ROW WHEN ((NOT (old.changed_by IS DISTINCT FROM new.changed_by))) EXECUTE FUNCTION private.tg__append_only();
+
+--
+-- Name: members _200_forget_service; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _200_forget_service AFTER DELETE ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg__forget_service();
+
+--
+-- Name: audit_log _200_no_truncate; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _200_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION private.tg__no_truncate();
+
+--
+-- Name: api_keys _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE OF name, requests_per_minute, expires_at, revoked_at, replaced_by ON public.api_keys FOR EACH ROW EXECUTE FUNCTION private.tg__audit('api_key', 'id');
+
+--
+-- Name: feature_overrides _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.feature_overrides FOR EACH ROW EXECUTE FUNCTION private.tg__audit('feature', 'key');
+
+--
+-- Name: ground_truth _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.ground_truth FOR EACH ROW EXECUTE FUNCTION private.tg__audit('ground_truth', 'id');
+
+--
+-- Name: invitations _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION private.tg__audit('invitation', 'id');
+
+--
+-- Name: ir_schema_versions _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.ir_schema_versions FOR EACH ROW EXECUTE FUNCTION private.tg__audit('ir_schema_version', 'id');
+
+--
+-- Name: ir_schemas _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.ir_schemas FOR EACH ROW EXECUTE FUNCTION private.tg__audit('ir_schema', 'id');
+
+--
+-- Name: members _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg__audit('member', 'user_id');
+
+--
+-- Name: metric_definitions _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.metric_definitions FOR EACH ROW EXECUTE FUNCTION private.tg__audit('metric_definition', 'id');
+
+--
+-- Name: metric_profiles _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.metric_profiles FOR EACH ROW EXECUTE FUNCTION private.tg__audit('metric_profile', 'id');
+
+--
+-- Name: pipeline_versions _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.pipeline_versions FOR EACH ROW EXECUTE FUNCTION private.tg__audit('pipeline_version', 'id');
+
+--
+-- Name: pipelines _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.pipelines FOR EACH ROW EXECUTE FUNCTION private.tg__audit('pipeline', 'id');
+
+--
+-- Name: settings _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT ON public.settings FOR EACH ROW EXECUTE FUNCTION private.tg__audit_settings();
+
+--
+-- Name: tenants _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.tenants FOR EACH ROW EXECUTE FUNCTION private.tg__audit('tenant', 'id');
+
+--
+-- Name: api_key_secrets api_key_secrets_tenant_id_key_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.api_key_secrets
+    ADD CONSTRAINT api_key_secrets_tenant_id_key_id_fkey FOREIGN KEY (tenant_id, key_id) REFERENCES public.api_keys(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: audit_heads audit_heads_tenant_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.audit_heads
+    ADD CONSTRAINT audit_heads_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: invitation_tokens invitation_tokens_tenant_id_invitation_id_fkey; Type: FK CONSTRAINT; Schema: private; Owner: -
+--
+
+ALTER TABLE ONLY private.invitation_tokens
+    ADD CONSTRAINT invitation_tokens_tenant_id_invitation_id_fkey FOREIGN KEY (tenant_id, invitation_id) REFERENCES public.invitations(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: api_keys api_keys_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: api_keys api_keys_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: api_keys api_keys_tenant_id_replaced_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_tenant_id_replaced_by_fkey FOREIGN KEY (tenant_id, replaced_by) REFERENCES public.api_keys(tenant_id, id) ON DELETE SET NULL (replaced_by);
+
+--
+-- Name: api_keys api_keys_tenant_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.members(tenant_id, user_id) ON DELETE CASCADE;
+
+--
 -- Name: artifacts artifacts_edited_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.artifacts
-    ADD CONSTRAINT artifacts_edited_by_fkey FOREIGN KEY (edited_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT artifacts_edited_by_fkey FOREIGN KEY (edited_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: artifacts artifacts_tenant_id_ir_schema_version_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3152,6 +4616,13 @@ ALTER TABLE ONLY public.artifacts
 
 ALTER TABLE ONLY public.artifacts
     ADD CONSTRAINT artifacts_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: audit_log audit_log_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
 -- Name: dataset_profiles dataset_profiles_tenant_id_dataset_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3172,7 +4643,7 @@ ALTER TABLE ONLY public.dataset_profiles
 --
 
 ALTER TABLE ONLY public.datasets
-    ADD CONSTRAINT datasets_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT datasets_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: datasets datasets_tenant_id_file_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3196,6 +4667,27 @@ ALTER TABLE ONLY public.datasets
     ADD CONSTRAINT datasets_tenant_id_latest_run_id_fkey FOREIGN KEY (tenant_id, latest_run_id) REFERENCES public.runs(tenant_id, id);
 
 --
+-- Name: feature_overrides feature_overrides_changed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feature_overrides
+    ADD CONSTRAINT feature_overrides_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: feature_overrides feature_overrides_key_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feature_overrides
+    ADD CONSTRAINT feature_overrides_key_fkey FOREIGN KEY (key) REFERENCES public.feature_flags(key) ON DELETE CASCADE;
+
+--
+-- Name: feature_overrides feature_overrides_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.feature_overrides
+    ADD CONSTRAINT feature_overrides_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: file_chunks file_chunks_tenant_id_file_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3207,7 +4699,7 @@ ALTER TABLE ONLY public.file_chunks
 --
 
 ALTER TABLE ONLY public.files
-    ADD CONSTRAINT files_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT files_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: files files_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3221,7 +4713,7 @@ ALTER TABLE ONLY public.files
 --
 
 ALTER TABLE ONLY public.ground_truth
-    ADD CONSTRAINT ground_truth_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT ground_truth_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: ground_truth ground_truth_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3252,11 +4744,32 @@ ALTER TABLE ONLY public.insights
     ADD CONSTRAINT insights_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
 
 --
+-- Name: invitations invitations_accepted_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: invitations invitations_invited_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: invitations invitations_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: ir_schema_versions ir_schema_versions_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.ir_schema_versions
-    ADD CONSTRAINT ir_schema_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT ir_schema_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: ir_schema_versions ir_schema_versions_tenant_id_ir_schema_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3270,7 +4783,7 @@ ALTER TABLE ONLY public.ir_schema_versions
 --
 
 ALTER TABLE ONLY public.ir_schemas
-    ADD CONSTRAINT ir_schemas_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT ir_schemas_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: ir_schemas ir_schemas_step_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3291,7 +4804,7 @@ ALTER TABLE ONLY public.ir_schemas
 --
 
 ALTER TABLE ONLY public.members
-    ADD CONSTRAINT members_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT members_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: members members_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3305,14 +4818,14 @@ ALTER TABLE ONLY public.members
 --
 
 ALTER TABLE ONLY public.members
-    ADD CONSTRAINT members_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
+    ADD CONSTRAINT members_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.profiles(user_id) ON DELETE CASCADE;
 
 --
 -- Name: metric_definitions metric_definitions_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.metric_definitions
-    ADD CONSTRAINT metric_definitions_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT metric_definitions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: metric_definitions metric_definitions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3326,7 +4839,7 @@ ALTER TABLE ONLY public.metric_definitions
 --
 
 ALTER TABLE ONLY public.metric_profiles
-    ADD CONSTRAINT metric_profiles_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT metric_profiles_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: metric_profiles metric_profiles_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3354,7 +4867,7 @@ ALTER TABLE ONLY public.model_calls
 --
 
 ALTER TABLE ONLY public.pipeline_versions
-    ADD CONSTRAINT pipeline_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT pipeline_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: pipeline_versions pipeline_versions_tenant_id_pipeline_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3368,7 +4881,7 @@ ALTER TABLE ONLY public.pipeline_versions
 --
 
 ALTER TABLE ONLY public.pipelines
-    ADD CONSTRAINT pipelines_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT pipelines_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: pipelines pipelines_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3385,25 +4898,11 @@ ALTER TABLE ONLY public.profiles
     ADD CONSTRAINT profiles_default_tenant_id_user_id_fkey FOREIGN KEY (default_tenant_id, user_id) REFERENCES public.members(tenant_id, user_id) ON DELETE SET NULL (default_tenant_id);
 
 --
--- Name: profiles profiles_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.profiles
-    ADD CONSTRAINT profiles_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE;
-
---
 -- Name: run_events run_events_tenant_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.run_events
     ADD CONSTRAINT run_events_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
-
---
--- Name: run_settings run_settings_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.run_settings
-    ADD CONSTRAINT run_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
 -- Name: run_steps run_steps_tenant_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3417,7 +4916,7 @@ ALTER TABLE ONLY public.run_steps
 --
 
 ALTER TABLE ONLY public.runs
-    ADD CONSTRAINT runs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT runs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: runs runs_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3441,6 +4940,20 @@ ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_tenant_id_rerun_of_fkey FOREIGN KEY (tenant_id, rerun_of) REFERENCES public.runs(tenant_id, id);
 
 --
+-- Name: settings settings_changed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: settings settings_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: step_versions step_versions_key_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3452,7 +4965,7 @@ ALTER TABLE ONLY public.step_versions
 --
 
 ALTER TABLE ONLY public.tenants
-    ADD CONSTRAINT tenants_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT tenants_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: test_results test_results_tenant_id_test_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3466,7 +4979,7 @@ ALTER TABLE ONLY public.test_results
 --
 
 ALTER TABLE ONLY public.test_runs
-    ADD CONSTRAINT test_runs_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT test_runs_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: test_runs test_runs_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3483,16 +4996,52 @@ ALTER TABLE ONLY public.test_runs
     ADD CONSTRAINT test_runs_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
 
 --
+-- Name: api_key_secrets; Type: ROW SECURITY; Schema: private; Owner: -
+--
+
+ALTER TABLE private.api_key_secrets ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_heads; Type: ROW SECURITY; Schema: private; Owner: -
+--
+
+ALTER TABLE private.audit_heads ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: invitation_tokens; Type: ROW SECURITY; Schema: private; Owner: -
+--
+
+ALTER TABLE private.invitation_tokens ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: platform_settings; Type: ROW SECURITY; Schema: private; Owner: -
 --
 
 ALTER TABLE private.platform_settings ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: rate_windows; Type: ROW SECURITY; Schema: private; Owner: -
+--
+
+ALTER TABLE private.rate_windows ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: workers; Type: ROW SECURITY; Schema: private; Owner: -
 --
 
 ALTER TABLE private.workers ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: api_keys; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: api_keys api_keys_select_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY api_keys_select_owner ON public.api_keys FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
 
 --
 -- Name: artifacts; Type: ROW SECURITY; Schema: public; Owner: -
@@ -3511,6 +5060,18 @@ CREATE POLICY artifacts_all_worker ON public.artifacts TO worker USING ((tenant_
 --
 
 CREATE POLICY artifacts_select_viewer ON public.artifacts FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: audit_log; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_log audit_log_select_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY audit_log_select_owner ON public.audit_log FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
 
 --
 -- Name: builtin_pipelines; Type: ROW SECURITY; Schema: public; Owner: -
@@ -3583,6 +5144,30 @@ CREATE POLICY datasets_update_editor ON public.datasets FOR UPDATE TO authentica
 --
 
 CREATE POLICY datasets_update_worker ON public.datasets FOR UPDATE TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: feature_flags; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.feature_flags ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: feature_flags feature_flags_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY feature_flags_select_viewer ON public.feature_flags FOR SELECT TO authenticated USING ((( SELECT private.tenant_id() AS tenant_id) IS NOT NULL));
+
+--
+-- Name: feature_overrides; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.feature_overrides ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: feature_overrides feature_overrides_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY feature_overrides_select_viewer ON public.feature_overrides FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
 
 --
 -- Name: file_chunks; Type: ROW SECURITY; Schema: public; Owner: -
@@ -3681,6 +5266,18 @@ CREATE POLICY insights_select_viewer ON public.insights FOR SELECT TO authentica
 --
 
 CREATE POLICY insights_select_worker ON public.insights FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: invitations; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: invitations invitations_select_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY invitations_select_owner ON public.invitations FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
 
 --
 -- Name: ir_schema_versions; Type: ROW SECURITY; Schema: public; Owner: -
@@ -3955,36 +5552,6 @@ CREATE POLICY run_events_select_viewer ON public.run_events FOR SELECT TO authen
 CREATE POLICY run_events_select_worker ON public.run_events FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
 
 --
--- Name: run_settings; Type: ROW SECURITY; Schema: public; Owner: -
---
-
-ALTER TABLE public.run_settings ENABLE ROW LEVEL SECURITY;
-
---
--- Name: run_settings run_settings_insert_owner; Type: POLICY; Schema: public; Owner: -
---
-
-CREATE POLICY run_settings_insert_owner ON public.run_settings FOR INSERT TO authenticated WITH CHECK ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
-
---
--- Name: run_settings run_settings_select_viewer; Type: POLICY; Schema: public; Owner: -
---
-
-CREATE POLICY run_settings_select_viewer ON public.run_settings FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
-
---
--- Name: run_settings run_settings_select_worker; Type: POLICY; Schema: public; Owner: -
---
-
-CREATE POLICY run_settings_select_worker ON public.run_settings FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
-
---
--- Name: run_settings run_settings_update_owner; Type: POLICY; Schema: public; Owner: -
---
-
-CREATE POLICY run_settings_update_owner ON public.run_settings FOR UPDATE TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
-
---
 -- Name: run_steps; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -4025,6 +5592,24 @@ CREATE POLICY runs_select_worker ON public.runs FOR SELECT TO worker USING ((ten
 --
 
 CREATE POLICY runs_update_worker ON public.runs FOR UPDATE TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: settings; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: settings settings_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY settings_select_viewer ON public.settings FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: settings settings_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY settings_select_worker ON public.settings FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
 
 --
 -- Name: step_definitions; Type: ROW SECURITY; Schema: public; Owner: -
@@ -4125,6 +5710,7 @@ CREATE POLICY test_runs_select_viewer ON public.test_runs FOR SELECT TO authenti
 GRANT USAGE ON SCHEMA private TO anon;
 GRANT USAGE ON SCHEMA private TO authenticated;
 GRANT USAGE ON SCHEMA private TO worker;
+GRANT USAGE ON SCHEMA private TO edge;
 
 --
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: -
@@ -4134,6 +5720,13 @@ GRANT USAGE ON SCHEMA public TO anon;
 GRANT USAGE ON SCHEMA public TO authenticated;
 GRANT USAGE ON SCHEMA public TO service_role;
 GRANT USAGE ON SCHEMA public TO worker;
+
+--
+-- Name: FUNCTION accept_invitation(p_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.accept_invitation(p_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.accept_invitation(p_hash text) TO authenticated;
 
 --
 -- Name: FUNCTION access(); Type: ACL; Schema: private; Owner: -
@@ -4157,11 +5750,37 @@ REVOKE ALL ON FUNCTION private.activate_pipeline(p_pipeline uuid, p_number integ
 GRANT ALL ON FUNCTION private.activate_pipeline(p_pipeline uuid, p_number integer) TO authenticated;
 
 --
+-- Name: FUNCTION add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) FROM PUBLIC;
+
+--
 -- Name: FUNCTION add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) TO authenticated;
+
+--
+-- Name: FUNCTION admission(p_key uuid, p_share real); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.admission(p_key uuid, p_share real) FROM PUBLIC;
+
+--
+-- Name: FUNCTION admit(p_share real); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.admit(p_share real) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.admit(p_share real) TO authenticated;
+
+--
+-- Name: FUNCTION admit_key(p_hash text, p_tenant_header text, p_share real); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share real) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share real) TO edge;
 
 --
 -- Name: FUNCTION approve_tenant(p_slug text); Type: ACL; Schema: private; Owner: -
@@ -4182,6 +5801,30 @@ REVOKE ALL ON FUNCTION private.assert_confirmed(p_matched integer, p_confirm int
 REVOKE ALL ON FUNCTION private.assert_nodes(p_nodes jsonb) FROM PUBLIC;
 
 --
+-- Name: FUNCTION audit(p_tenant uuid, p_action text, p_type text, p_id text, p_before jsonb, p_after jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit(p_tenant uuid, p_action text, p_type text, p_id text, p_before jsonb, p_after jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION audit_genesis(p_tenant uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_genesis(p_tenant uuid) FROM PUBLIC;
+
+--
+-- Name: TABLE audit_log; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.audit_log TO authenticated;
+
+--
+-- Name: FUNCTION audit_hash(r public.audit_log); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.audit_hash(r public.audit_log) FROM PUBLIC;
+
+--
 -- Name: FUNCTION cancel_run(p_run uuid); Type: ACL; Schema: private; Owner: -
 --
 
@@ -4196,11 +5839,25 @@ REVOKE ALL ON FUNCTION private.cancel_runs(p_filter jsonb, p_confirm integer) FR
 GRANT ALL ON FUNCTION private.cancel_runs(p_filter jsonb, p_confirm integer) TO authenticated;
 
 --
+-- Name: FUNCTION create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) TO authenticated;
+
+--
 -- Name: FUNCTION create_dataset(p_file uuid, p_sha256 text); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.create_dataset(p_file uuid, p_sha256 text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.create_dataset(p_file uuid, p_sha256 text) TO authenticated;
+
+--
+-- Name: FUNCTION create_invitation(p_email text, p_role public.member_role, p_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.create_invitation(p_email text, p_role public.member_role, p_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.create_invitation(p_email text, p_role public.member_role, p_hash text) TO authenticated;
 
 --
 -- Name: FUNCTION create_pipeline(p_kind text, p_name text, p_description text); Type: ACL; Schema: private; Owner: -
@@ -4333,12 +5990,43 @@ REVOKE ALL ON FUNCTION private.enqueue(p_queue text, p_id uuid, p_data jsonb, p_
 REVOKE ALL ON FUNCTION private.enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint) FROM PUBLIC;
 
 --
+-- Name: FUNCTION enter_with_key(p_hash text, p_tenant_header text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.enter_with_key(p_hash text, p_tenant_header text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.enter_with_key(p_hash text, p_tenant_header text) TO edge;
+
+--
+-- Name: FUNCTION feature_bucket(p_tenant uuid, p_key text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.feature_bucket(p_tenant uuid, p_key text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION features(p_tenant uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.features(p_tenant uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION health(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.health() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.health() TO anon;
 GRANT ALL ON FUNCTION private.health() TO authenticated;
+
+--
+-- Name: TABLE invitations; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.invitations TO authenticated;
+
+--
+-- Name: FUNCTION invitation_of(p_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.invitation_of(p_hash text) FROM PUBLIC;
 
 --
 -- Name: FUNCTION job_tenant_id(); Type: ACL; Schema: private; Owner: -
@@ -4367,11 +6055,18 @@ REVOKE ALL ON FUNCTION private.matching_runs(p_filter jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.next_rank(p_tenant uuid) FROM PUBLIC;
 
 --
--- Name: FUNCTION owned_tenant(p_what text); Type: ACL; Schema: private; Owner: -
+-- Name: FUNCTION own_features(); Type: ACL; Schema: private; Owner: -
 --
 
-REVOKE ALL ON FUNCTION private.owned_tenant(p_what text) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.owned_tenant(p_what text) TO authenticated;
+REVOKE ALL ON FUNCTION private.own_features() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.own_features() TO authenticated;
+
+--
+-- Name: FUNCTION preview_invitation(p_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.preview_invitation(p_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.preview_invitation(p_hash text) TO authenticated;
 
 --
 -- Name: FUNCTION record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb); Type: ACL; Schema: private; Owner: -
@@ -4408,6 +6103,12 @@ REVOKE ALL ON FUNCTION private.replay_runs(p_filter jsonb, p_version uuid, p_con
 GRANT ALL ON FUNCTION private.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) TO authenticated;
 
 --
+-- Name: FUNCTION request_address(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.request_address() FROM PUBLIC;
+
+--
 -- Name: FUNCTION request_run(p_tenant uuid, p_kind text, p_key text, p_subject uuid, p_subject_name text, p_input jsonb); Type: ACL; Schema: private; Owner: -
 --
 
@@ -4428,6 +6129,18 @@ REVOKE ALL ON FUNCTION private.requeue_lost_runs(p_max_interruptions integer) FR
 GRANT ALL ON FUNCTION private.requeue_lost_runs(p_max_interruptions integer) TO worker;
 
 --
+-- Name: FUNCTION require_feature(p_tenant uuid, p_key text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_feature(p_tenant uuid, p_key text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION require_owner(p_act text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.require_owner(p_act text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION rerun_run(p_run uuid, p_node text); Type: ACL; Schema: private; Owner: -
 --
 
@@ -4442,10 +6155,31 @@ REVOKE ALL ON FUNCTION private.rerun_with_ir(p_run uuid, p_node text, p_value te
 GRANT ALL ON FUNCTION private.rerun_with_ir(p_run uuid, p_node text, p_value text) TO authenticated;
 
 --
+-- Name: FUNCTION resend_invitation(p_id uuid, p_hash text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.resend_invitation(p_id uuid, p_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.resend_invitation(p_id uuid, p_hash text) TO authenticated;
+
+--
 -- Name: FUNCTION reuse_steps(p_run public.runs, p_new uuid, p_node text, p_edited boolean); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.reuse_steps(p_run public.runs, p_new uuid, p_node text, p_edited boolean) FROM PUBLIC;
+
+--
+-- Name: FUNCTION revoke_api_key(p_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.revoke_api_key(p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.revoke_api_key(p_id uuid) TO authenticated;
+
+--
+-- Name: FUNCTION revoke_invitation(p_id uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.revoke_invitation(p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.revoke_invitation(p_id uuid) TO authenticated;
 
 --
 -- Name: FUNCTION roll_back_pipeline(p_pipeline uuid); Type: ACL; Schema: private; Owner: -
@@ -4453,6 +6187,13 @@ REVOKE ALL ON FUNCTION private.reuse_steps(p_run public.runs, p_new uuid, p_node
 
 REVOKE ALL ON FUNCTION private.roll_back_pipeline(p_pipeline uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.roll_back_pipeline(p_pipeline uuid) TO authenticated;
+
+--
+-- Name: FUNCTION rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval) TO authenticated;
 
 --
 -- Name: FUNCTION run_dataset(p_dataset uuid, p_key text); Type: ACL; Schema: private; Owner: -
@@ -4476,11 +6217,37 @@ REVOKE ALL ON FUNCTION private.save_pipeline_draft(p_pipeline uuid, p_nodes json
 GRANT ALL ON FUNCTION private.save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer) TO authenticated;
 
 --
+-- Name: FUNCTION save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer) TO authenticated;
+
+--
+-- Name: FUNCTION set_feature(p_key text, p_enabled boolean); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.set_feature(p_key text, p_enabled boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.set_feature(p_key text, p_enabled boolean) TO authenticated;
+
+--
+-- Name: FUNCTION setting(p_tenant uuid, p_namespace text, p_key text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.setting(p_tenant uuid, p_namespace text, p_key text) FROM PUBLIC;
+
+--
 -- Name: FUNCTION sweep_files(p_older_than interval); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.sweep_files(p_older_than interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.sweep_files(p_older_than interval) TO worker;
+
+--
+-- Name: FUNCTION take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.take_requests(p_scope text, p_subject uuid, p_limit integer, p_want integer) FROM PUBLIC;
 
 --
 -- Name: FUNCTION tenant_id(at_least public.member_role); Type: ACL; Schema: private; Owner: -
@@ -4490,10 +6257,46 @@ REVOKE ALL ON FUNCTION private.tenant_id(at_least public.member_role) FROM PUBLI
 GRANT ALL ON FUNCTION private.tenant_id(at_least public.member_role) TO authenticated;
 
 --
+-- Name: FUNCTION tg__append_only(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__append_only() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__audit(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__audit() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__audit_settings(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__audit_settings() FROM PUBLIC;
+
+--
 -- Name: FUNCTION tg__follow_auth_user(); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.tg__follow_auth_user() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__forget_auth_user(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__forget_auth_user() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__forget_service(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__forget_service() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__no_truncate(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__no_truncate() FROM PUBLIC;
 
 --
 -- Name: FUNCTION unwrap_json(j jsonb); Type: ACL; Schema: private; Owner: -
@@ -4507,6 +6310,19 @@ REVOKE ALL ON FUNCTION private.unwrap_json(j jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION private.update_member(p_user uuid, p_role public.member_role, p_status public.member_status) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.update_member(p_user uuid, p_role public.member_role, p_status public.member_status) TO authenticated;
+
+--
+-- Name: FUNCTION verify_audit(p_tenant uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.verify_audit(p_tenant uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION verify_own_audit(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.verify_own_audit() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.verify_own_audit() TO authenticated;
 
 --
 -- Name: FUNCTION worker_gone(p_id text); Type: ACL; Schema: private; Owner: -
@@ -4677,6 +6493,12 @@ REVOKE ALL ON FUNCTION public.would_have_blocked(p_days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.would_have_blocked(p_days integer) TO authenticated;
 
 --
+-- Name: TABLE api_keys; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.api_keys TO authenticated;
+
+--
 -- Name: TABLE artifacts; Type: ACL; Schema: public; Owner: -
 --
 
@@ -4793,6 +6615,18 @@ GRANT UPDATE(revision) ON TABLE public.datasets TO worker;
 --
 
 GRANT UPDATE(updated_at) ON TABLE public.datasets TO worker;
+
+--
+-- Name: TABLE feature_flags; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.feature_flags TO authenticated;
+
+--
+-- Name: TABLE feature_overrides; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.feature_overrides TO authenticated;
 
 --
 -- Name: TABLE file_chunks; Type: ACL; Schema: public; Owner: -
@@ -5205,35 +7039,11 @@ GRANT INSERT(message) ON TABLE public.run_events TO worker;
 GRANT INSERT(at) ON TABLE public.run_events TO worker;
 
 --
--- Name: TABLE run_settings; Type: ACL; Schema: public; Owner: -
+-- Name: TABLE settings; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.run_settings TO authenticated;
-GRANT SELECT ON TABLE public.run_settings TO worker;
-
---
--- Name: COLUMN run_settings.tenant_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(tenant_id) ON TABLE public.run_settings TO authenticated;
-
---
--- Name: COLUMN run_settings.ir_validation; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(ir_validation),UPDATE(ir_validation) ON TABLE public.run_settings TO authenticated;
-
---
--- Name: COLUMN run_settings.node_concurrency; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(node_concurrency),UPDATE(node_concurrency) ON TABLE public.run_settings TO authenticated;
-
---
--- Name: COLUMN run_settings.updated_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(updated_at) ON TABLE public.run_settings TO authenticated;
+GRANT SELECT ON TABLE public.settings TO authenticated;
+GRANT SELECT ON TABLE public.settings TO worker;
 
 --
 -- Name: TABLE step_definitions; Type: ACL; Schema: public; Owner: -

@@ -148,15 +148,6 @@ export const accessTable: Record<string, Access> = {
     worker: { select: true },
     rule: "Viewers read. Owners add and activate through functions. Nobody changes or removes.",
   },
-  run_settings: {
-    authenticated: {
-      select: true,
-      insert: ["tenant_id", "ir_validation", "node_concurrency"],
-      update: ["ir_validation", "node_concurrency", "updated_at"],
-    },
-    worker: { select: true },
-    rule: "Viewers read. Owners set.",
-  },
   pipelines: {
     authenticated: { select: true, update: ["name", "description", "updated_at"] },
     worker: { select: true },
@@ -223,5 +214,35 @@ export const accessTable: Record<string, Access> = {
     authenticated: { select: true },
     worker: { select: true, insert: true },
     rule: "Viewers read; the worker appends, without personal data. Nobody changes or removes.",
+  },
+  audit_log: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "Owners read. Written by triggers with each change; nobody changes or removes, the table's owner included.",
+  },
+  settings: {
+    authenticated: { select: true },
+    worker: { select: true },
+    rule: "Viewers read. Owners add versions through a function; nobody changes or removes one.",
+  },
+  invitations: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "Owners read and, through functions, invite, send again and revoke.",
+  },
+  api_keys: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "Owners read and, through functions, make, rotate and revoke. The keys' hashes are private.",
+  },
+  feature_flags: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "The platform's: active members of any tenant read; the platform operator writes.",
+  },
+  feature_overrides: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "Viewers read. Owners set and take back through a function.",
   },
 };

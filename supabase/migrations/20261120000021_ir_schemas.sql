@@ -4,7 +4,7 @@ create table public.ir_schemas (
   id uuid not null default gen_random_uuid(),
   step text not null references public.step_versions (step),
   name text not null check (length(name) between 1 and 120),
-  created_by uuid references auth.users (id) on delete set null,
+  created_by uuid references public.profiles (user_id) on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (tenant_id, id),
@@ -24,7 +24,7 @@ create table public.ir_schema_versions (
   active boolean not null default false,
   note text not null default '' check (length(note) <= 500),
   breaks jsonb not null default '[]' check (jsonb_typeof(breaks) = 'array'),
-  created_by uuid references auth.users (id) on delete set null,
+  created_by uuid references public.profiles (user_id) on delete set null,
   created_at timestamptz not null default now(),
   primary key (tenant_id, id),
   unique (tenant_id, ir_schema_id, version),
@@ -35,62 +35,28 @@ comment on column public.ir_schema_versions.breaks is 'Where it refuses what the
 create unique index ir_schema_versions_active_idx on public.ir_schema_versions (tenant_id, ir_schema_id) where active;
 create index ir_schema_versions_created_by_idx on public.ir_schema_versions (created_by);
 
-create table public.run_settings (
-  tenant_id uuid primary key references public.tenants (id) on delete cascade,
-  ir_validation text not null default 'enforce' check (ir_validation in ('off', 'log', 'enforce')),
-  node_concurrency int not null default 8 check (node_concurrency between 1 and 64),
-  updated_at timestamptz not null default now()
-);
-comment on table public.run_settings is 'How a tenant''s runs are executed. No row means the defaults.';
-
 alter table public.ir_schemas enable row level security;
 alter table public.ir_schema_versions enable row level security;
-alter table public.run_settings enable row level security;
-revoke all on public.ir_schemas, public.ir_schema_versions, public.run_settings from anon, authenticated, service_role;
+revoke all on public.ir_schemas, public.ir_schema_versions from anon, authenticated, service_role;
 create policy ir_schemas_select_viewer on public.ir_schemas for select to authenticated
   using (tenant_id = (select private.tenant_id()));
 create policy ir_schemas_update_owner on public.ir_schemas for update to authenticated
   using (tenant_id = (select private.tenant_id('owner'))) with check (tenant_id = (select private.tenant_id('owner')));
 create policy ir_schema_versions_select_viewer on public.ir_schema_versions for select to authenticated
   using (tenant_id = (select private.tenant_id()));
-create policy run_settings_select_viewer on public.run_settings for select to authenticated
-  using (tenant_id = (select private.tenant_id()));
-create policy run_settings_insert_owner on public.run_settings for insert to authenticated
-  with check (tenant_id = (select private.tenant_id('owner')));
-create policy run_settings_update_owner on public.run_settings for update to authenticated
-  using (tenant_id = (select private.tenant_id('owner'))) with check (tenant_id = (select private.tenant_id('owner')));
 create policy ir_schemas_select_worker on public.ir_schemas for select to worker
   using (tenant_id = (select private.job_tenant_id()));
 create policy ir_schema_versions_select_worker on public.ir_schema_versions for select to worker
   using (tenant_id = (select private.job_tenant_id()));
-create policy run_settings_select_worker on public.run_settings for select to worker
-  using (tenant_id = (select private.job_tenant_id()));
 grant select, update (name) on public.ir_schemas to authenticated;
 grant select on public.ir_schema_versions to authenticated;
-grant select, insert (tenant_id, ir_validation, node_concurrency), update (ir_validation, node_concurrency, updated_at)
-  on public.run_settings to authenticated;
-grant select on public.ir_schemas, public.ir_schema_versions, public.run_settings to worker;
-
-create function private.owned_tenant(p_what text) returns uuid
-  language plpgsql stable security definer set search_path = '' as $$
-declare
-  v_tenant uuid := private.tenant_id('owner');
-begin
-  if private.tenant_id() is null then
-    raise exception 'You are not an active member of this tenant' using errcode = '42501';
-  end if;
-  if v_tenant is null then
-    raise exception 'Only owners %', p_what using errcode = '42501', hint = 'Ask an owner of this tenant';
-  end if;
-  return v_tenant;
-end $$;
-comment on function private.owned_tenant(text) is 'The tenant of the request when the caller is an owner of it; raises a sentence otherwise.';
+grant select on public.ir_schemas, public.ir_schema_versions to worker;
 
 create function private.save_ir_schema(p_step text, p_name text, p_schema jsonb, p_note text, p_breaks jsonb, p_new boolean)
   returns table (ir_schema_id uuid, version int)
   language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_tenant uuid := private.owned_tenant('change IR schemas');
+  v_tenant uuid := private.require_owner('changes IR schemas');
   v_id uuid;
   v_version int;
 begin
@@ -122,7 +88,7 @@ comment on function private.save_ir_schema(text, text, jsonb, text, jsonb, boole
 create function private.activate_ir_schema(p_schema uuid, p_version int) returns void
   language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_tenant uuid := private.owned_tenant('activate IR schemas');
+  v_tenant uuid := private.require_owner('activates IR schemas');
 begin
   perform from public.ir_schemas s where s.tenant_id = v_tenant and s.id = p_schema for update;
   if not found then
@@ -147,6 +113,6 @@ create function public.activate_ir_schema(p_schema uuid, p_version int) returns 
   language sql volatile security invoker set search_path = ''
   as $$ select private.activate_ir_schema(p_schema, p_version) $$;
 grant execute on function
-  private.owned_tenant(text), private.save_ir_schema(text, text, jsonb, text, jsonb, boolean), private.activate_ir_schema(uuid, int),
+  private.save_ir_schema(text, text, jsonb, text, jsonb, boolean), private.activate_ir_schema(uuid, int),
   public.save_ir_schema(text, text, jsonb, text, jsonb, boolean), public.activate_ir_schema(uuid, int)
   to authenticated;

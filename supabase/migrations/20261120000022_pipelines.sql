@@ -7,7 +7,7 @@ create table public.pipelines (
   kind text not null check (kind ~ '^[a-z]+(_[a-z]+)*$'),
   name text not null check (length(name) between 1 and 120),
   description text not null default '' check (length(description) <= 1000),
-  created_by uuid references auth.users (id) on delete set null,
+  created_by uuid references public.profiles (user_id) on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (tenant_id, id),
@@ -27,7 +27,7 @@ create table public.pipeline_versions (
   parallel_groups jsonb not null default '{}' check (jsonb_typeof(parallel_groups) = 'object'),
   note text not null default '' check (length(note) <= 500),
   revision int not null default 1,
-  created_by uuid references auth.users (id) on delete set null,
+  created_by uuid references public.profiles (user_id) on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   activated_at timestamptz,
@@ -84,7 +84,7 @@ comment on function private.assert_nodes(jsonb) is
 create function private.create_pipeline(p_kind text, p_name text, p_description text default '') returns uuid
   language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_tenant uuid := private.owned_tenant('change pipelines');
+  v_tenant uuid := private.require_owner('changes pipelines');
   v_builtin public.builtin_pipelines;
   v_id uuid;
 begin
@@ -108,7 +108,7 @@ create function private.save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_gr
   returns table (number int, revision int)
   language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_tenant uuid := private.owned_tenant('change pipelines');
+  v_tenant uuid := private.require_owner('changes pipelines');
   v_draft public.pipeline_versions;
 begin
   perform from public.pipelines p where p.tenant_id = v_tenant and p.id = p_pipeline for update;
@@ -139,7 +139,7 @@ comment on function private.save_pipeline_draft(uuid, jsonb, jsonb, text, int) i
 create function private.activate_pipeline(p_pipeline uuid, p_number int) returns void
   language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_tenant uuid := private.owned_tenant('activate pipelines');
+  v_tenant uuid := private.require_owner('activates pipelines');
   v_nodes jsonb;
 begin
   perform from public.pipelines p where p.tenant_id = v_tenant and p.id = p_pipeline for update;
@@ -166,7 +166,7 @@ comment on function private.activate_pipeline(uuid, int) is
 create function private.roll_back_pipeline(p_pipeline uuid) returns int
   language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_tenant uuid := private.owned_tenant('activate pipelines');
+  v_tenant uuid := private.require_owner('activates pipelines');
   v_active timestamptz;
   v_number int;
 begin

@@ -27,7 +27,7 @@ comment on column public.run_steps.reused_from is 'The earlier run that holds th
 
 alter table public.artifacts
   add column ir_schema_version_id uuid,
-  add column edited_by uuid references auth.users (id) on delete set null,
+  add column edited_by uuid references public.profiles (user_id) on delete set null,
   add foreign key (tenant_id, ir_schema_version_id) references public.ir_schema_versions (tenant_id, id);
 comment on column public.artifacts.ir_schema_version_id is 'The tenant''s own schema it was held against, besides the step''s.';
 create index artifacts_edited_by_idx on public.artifacts (edited_by) where edited_by is not null;

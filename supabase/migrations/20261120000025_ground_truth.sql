@@ -8,7 +8,7 @@ create table public.ground_truth (
   value jsonb not null check (length(value::text) <= 200000),
   source text not null check (source in ('manual', 'feedback')),
   run_id uuid,
-  reviewer_id uuid references auth.users (id) on delete set null,
+  reviewer_id uuid references public.profiles (user_id) on delete set null,
   note text not null default '' check (length(note) <= 1000),
   created_at timestamptz not null default now(),
   primary key (tenant_id, id),
@@ -31,7 +31,7 @@ grant select on public.ground_truth to authenticated, worker;
 create function private.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text)
   returns uuid language plpgsql volatile security definer set search_path = '' as $$
 declare
-  v_tenant uuid := private.owned_tenant('set down ground truth');
+  v_tenant uuid := private.require_owner('sets down ground truth');
   v_id uuid;
 begin
   if p_run is not null and not exists (select from public.runs r where r.tenant_id = v_tenant and r.id = p_run) then

@@ -13,6 +13,7 @@ export const errorCodes = {
   tenant_pending: { status: 403, retry: false, title: "The tenant is waiting for approval" },
   tenant_suspended: { status: 403, retry: false, title: "The tenant is suspended" },
   tenant_required: { status: 403, retry: false, title: "You are not a member of a tenant yet" },
+  feature_disabled: { status: 403, retry: false, title: "This feature is switched off for the tenant" },
   not_found: { status: 404, retry: false, title: "Not found" },
   method_not_allowed: { status: 405, retry: false, title: "This method is not allowed here" },
   conflict: { status: 409, retry: false, title: "The request conflicts with the current state" },

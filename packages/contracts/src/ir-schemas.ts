@@ -79,19 +79,3 @@ export const WouldHaveBlocked = z
   .object({ days: z.int(), runs: z.int(), blocked: z.int(), unchecked: z.int() })
   .meta({ ref: "WouldHaveBlocked" });
 export type WouldHaveBlocked = z.infer<typeof WouldHaveBlocked>;
-
-/** How a tenant's runs are executed. Owners change it. */
-export const RunSettings = z
-  .object({
-    ir_validation: IrValidation,
-    /** Nodes of one run that may be under way at once. */
-    node_concurrency: z.int().min(1).max(64),
-    updated_at: Timestamp.nullable(),
-  })
-  .meta({ ref: "RunSettings" });
-export type RunSettings = z.infer<typeof RunSettings>;
-export const RunSettingsUpdate = z
-  .object({ ir_validation: IrValidation.optional(), node_concurrency: z.int().min(1).max(64).optional() })
-  .refine((s) => s.ir_validation !== undefined || s.node_concurrency !== undefined, "Name a setting to change");
-export type RunSettingsUpdate = z.infer<typeof RunSettingsUpdate>;
-export const defaultRunSettings = { ir_validation: "enforce", node_concurrency: 8 } as const;

@@ -9,10 +9,15 @@ export type Role = z.infer<typeof Role>;
 export const MemberStatus = z.enum(["pending", "active", "suspended", "removed"]);
 export type MemberStatus = z.infer<typeof MemberStatus>;
 
+/** A service has no sign-in: it acts through API keys. */
+export const ProfileKind = z.enum(["person", "service"]);
+export type ProfileKind = z.infer<typeof ProfileKind>;
+
 export const Member = z
   .object({
     tenant_id: Id,
     user_id: Id,
+    kind: ProfileKind,
     email: z.string(),
     display_name: z.string(),
     role: Role,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ErrorCode, Fault } from "./errors.ts";
+import { FeatureEvaluation } from "./features.ts";
 import { Id, PageQuery, page, Timestamp } from "./pages.ts";
 
 /** What a run produces; each kind has one active pipeline. */
@@ -83,7 +84,13 @@ export const RunStep = z
   .meta({ ref: "RunStep" });
 export type RunStep = z.infer<typeof RunStep>;
 
-export const RunDetail = Run.extend({ steps: z.array(RunStep) }).meta({ ref: "RunDetail" });
+export const RunDetail = Run.extend({
+  steps: z.array(RunStep),
+  /** The flags it rests on, as they were when it was requested. */
+  features: z.record(z.string(), FeatureEvaluation),
+  /** The tenant's settings it rests on, by namespace; what is missing was at its default. */
+  settings: z.record(z.string(), z.object({ version: z.int(), value: z.record(z.string(), z.unknown()) })),
+}).meta({ ref: "RunDetail" });
 export type RunDetail = z.infer<typeof RunDetail>;
 
 export const RunQuery = PageQuery.extend({

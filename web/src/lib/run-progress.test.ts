@@ -39,6 +39,8 @@ const queued: RunDetail = {
   created_at: "2026-11-20T12:00:00Z",
   started_at: null,
   finished_at: null,
+  features: {},
+  settings: {},
   steps: [step("parse", 0), step("profile", 1)],
 };
 let seq = 0;

@@ -5,7 +5,7 @@ import { every, type Query, sql } from "../platform/sql.ts";
 // One's own membership is visible in any status, so the pin is asked for by name.
 const members = sql`
   select m.tenant_id, m.user_id, m.user_id as id, coalesce(p.email, '') as email,
-    coalesce(p.display_name, '') as display_name, m.role, m.status, m.created_at, m.approved_at
+    coalesce(p.display_name, '') as display_name, coalesce(p.kind, 'person') as kind, m.role, m.status, m.created_at, m.approved_at
   from public.members m left join public.profiles p on p.user_id = m.user_id
   where m.tenant_id = (select private.tenant_id()) and m.status <> 'removed'`;
 
@@ -22,6 +22,6 @@ export const updateMember = (userId: string, { role, status }: MemberUpdate): Qu
 /** The member as changed; a removed one too. */
 export const changedMember = (userId: string): Query<Member> => sql`
   select m.tenant_id, m.user_id, coalesce(p.email, '') as email, coalesce(p.display_name, '') as display_name,
-    m.role, m.status, m.created_at, m.approved_at
+    coalesce(p.kind, 'person') as kind, m.role, m.status, m.created_at, m.approved_at
   from public.members m left join public.profiles p on p.user_id = m.user_id
   where m.tenant_id = (select private.tenant_id()) and m.user_id = ${userId}`;

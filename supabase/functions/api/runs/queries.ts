@@ -1,4 +1,4 @@
-import type { Run, RunEvent, RunQuery, RunStatus, RunStep } from "@plumbline/contracts";
+import type { Run, RunDetail, RunEvent, RunQuery, RunStatus, RunStep } from "@plumbline/contracts";
 import { afterCursor } from "../platform/cursor.ts";
 import { runColumns } from "../platform/run-columns.ts";
 import { every, type Query, sql } from "../platform/sql.ts";
@@ -15,6 +15,10 @@ export const listRuns = ({ limit, cursor, status, kind, subject_id }: RunQuery):
   order by r.created_at desc, r.id limit ${limit + 1}`;
 
 export const getRun = (id: string): Query<Run> => sql`select ${runColumns} from public.runs r where r.id = ${id}`;
+
+/** The run with what it rests on; its steps are `listSteps`. */
+export const getRunDetail = (id: string): Query<Omit<RunDetail, "steps">> => sql`
+  select ${runColumns}, r.features, coalesce(r.input -> 'settings', '{}') as settings from public.runs r where r.id = ${id}`;
 
 /** The contract RunStep, in the pipeline's order. */
 export const listSteps = (runId: string): Query<RunStep> => sql`

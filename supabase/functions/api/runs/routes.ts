@@ -7,7 +7,7 @@ import { operation } from "../platform/describe.ts";
 import { params, query } from "../platform/input.ts";
 import { asMember, readAsMember } from "../platform/member.ts";
 import { streamRunEvents } from "./events.ts";
-import { cancelRun, getRun, listRuns, listSteps } from "./queries.ts";
+import { cancelRun, getRun, getRunDetail, listRuns, listSteps } from "./queries.ts";
 
 export const runs = router();
 const Path = z.object({ id: Id });
@@ -38,7 +38,7 @@ runs.get(
   params(Path),
   async (c) => {
     const { id } = c.req.valid("param");
-    const [[run], steps] = await readAsMember(c, getRun(id), listSteps(id));
+    const [[run], steps] = await readAsMember(c, getRunDetail(id), listSteps(id));
     if (run === undefined) throw noSuchRun();
     return c.json({ ...run, steps });
   },
