@@ -60,6 +60,16 @@ export const IrSchemaUpdate = z.object({
 });
 export type IrSchemaUpdate = z.infer<typeof IrSchemaUpdate>;
 
+/** Owners only. */
+export const IrSchemaRename = IrSchemaCreate.pick({ name: true });
+export type IrSchemaRename = z.infer<typeof IrSchemaRename>;
+
+/** Where `version` refuses what the active one accepts (0: none is active), before it is activated. */
+export const IrSchemaBreaks = z
+  .object({ active_version: z.int(), version: z.int(), breaks: z.array(Fault) })
+  .meta({ ref: "IrSchemaBreaks" });
+export type IrSchemaBreaks = z.infer<typeof IrSchemaBreaks>;
+
 /** Owners only. `version` null: none is active any more. */
 export const IrSchemaActivate = z.object({ version: z.int().min(1).nullable() });
 export type IrSchemaActivate = z.infer<typeof IrSchemaActivate>;

@@ -45,6 +45,16 @@ export const MetricDefinitionWrite = MetricDefinition.pick({
 }).partial({ unit: true, description: true });
 export type MetricDefinitionWrite = z.infer<typeof MetricDefinitionWrite>;
 
+/** Owners only. The key stays: results and profiles name it. */
+export const MetricDefinitionUpdate = MetricDefinition.pick({
+  unit: true,
+  aggregation: true,
+  scope: true,
+  expression: true,
+  description: true,
+}).partial();
+export type MetricDefinitionUpdate = z.infer<typeof MetricDefinitionUpdate>;
+
 /** One metric of a profile; `threshold` is CEL over `value` and `metrics` (the node's other values), null only measures. */
 export const MetricThreshold = z.strictObject({
   metric: MetricKey,
@@ -69,6 +79,10 @@ export const MetricProfileWrite = MetricProfile.pick({ key: true, description: t
   description: true,
 });
 export type MetricProfileWrite = z.infer<typeof MetricProfileWrite>;
+
+/** Owners only. The key stays: nodes name it. */
+export const MetricProfileUpdate = MetricProfile.pick({ description: true, metrics: true }).partial();
+export type MetricProfileUpdate = z.infer<typeof MetricProfileUpdate>;
 
 export const MetricCatalogue = z
   .object({ definitions: z.array(MetricDefinition), profiles: z.array(MetricProfile) })
@@ -99,3 +113,7 @@ export type MetricResult = z.infer<typeof MetricResult>;
 export const MetricResultQuery = PageQuery.extend({ run_id: Id.optional(), metric: MetricKey.optional() });
 export const MetricResultPage = page(MetricResult).meta({ ref: "MetricResultPage" });
 export type MetricResultPage = z.infer<typeof MetricResultPage>;
+
+/** Everything that was measured in one run, those of reused steps included. */
+export const RunMetrics = z.object({ items: z.array(MetricResult) }).meta({ ref: "RunMetrics" });
+export type RunMetrics = z.infer<typeof RunMetrics>;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { Fault } from "./errors.ts";
+import { isSameJson } from "./json-diff.ts";
 import { Id, page, Timestamp } from "./pages.ts";
 import { RunKind } from "./runs.ts";
 import { StepName } from "./steps.ts";
@@ -121,6 +123,19 @@ export type PipelineDraft = z.infer<typeof PipelineDraft>;
 export const PipelineActivate = z.object({ number: z.int().min(0) });
 export type PipelineActivate = z.infer<typeof PipelineActivate>;
 
+/** Owners only. */
+export const PipelineUpdate = PipelineCreate.pick({ name: true })
+  .extend({ description: z.string().trim().max(1000) })
+  .partial();
+export type PipelineUpdate = z.infer<typeof PipelineUpdate>;
+
+/** A pipeline to be looked at without saving it: as far as it has been written. */
+export const PipelineCheck = z.object({ nodes: z.array(z.unknown()).max(200) });
+export type PipelineCheck = z.infer<typeof PipelineCheck>;
+/** What is wrong with it, with JSON pointers into `{ nodes }`; empty means that it can be saved. */
+export const PipelineFaults = z.object({ errors: z.array(Fault) }).meta({ ref: "PipelineFaults" });
+export type PipelineFaults = z.infer<typeof PipelineFaults>;
+
 export const NodeChange = z.object({
   key: NodeKey,
   change: z.enum(["added", "removed", "changed"]),
@@ -128,6 +143,14 @@ export const NodeChange = z.object({
   fields: z.array(z.string()),
 });
 export type NodeChange = z.infer<typeof NodeChange>;
+
+export const PipelineDiffQuery = z.object({ from: z.coerce.number().int().min(0), to: z.coerce.number().int().min(0) });
+export type PipelineDiffQuery = z.infer<typeof PipelineDiffQuery>;
+/** What changed from version `from` to version `to`; nodes that are equal are left out. */
+export const PipelineDiff = z
+  .object({ from: z.int(), to: z.int(), changes: z.array(NodeChange), parallel_groups_changed: z.boolean() })
+  .meta({ ref: "PipelineDiff" });
+export type PipelineDiff = z.infer<typeof PipelineDiff>;
 
 /** What changed from one version to another. */
 export function diffPipelines(before: readonly PipelineNode[], after: readonly PipelineNode[]): NodeChange[] {
@@ -138,19 +161,10 @@ export function diffPipelines(before: readonly PipelineNode[], after: readonly P
     if (!was) return [{ key: node.key, change: "added", fields: [] }];
     const earlier = new Map(Object.entries(was));
     const fields = Object.entries(node)
-      .filter(([name, value]) => !isSame(earlier.get(name), value))
+      .filter(([name, value]) => !isSameJson(earlier.get(name), value))
       .map(([name]) => name);
     return fields.length > 0 ? [{ key: node.key, change: "changed", fields }] : [];
   });
   const removed = before.filter((node) => !kept.has(node.key));
   return [...changes, ...removed.map((node): NodeChange => ({ key: node.key, change: "removed", fields: [] }))];
-}
-
-/** Equal as JSON, whatever the order of keys. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
-  return left.size === right.size && [...left].every(([key, value]) => right.has(key) && isSame(value, right.get(key)));
 }

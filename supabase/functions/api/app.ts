@@ -1,10 +1,15 @@
 import { Hono } from "hono";
 import { datasets } from "./datasets/routes.ts";
+import { groundTruth } from "./ground-truth/routes.ts";
 import { health } from "./health/routes.ts";
 import { insights } from "./insights/routes.ts";
+import { irSchemas } from "./ir-schemas/routes.ts";
 import { me } from "./me/routes.ts";
 import { members } from "./members/routes.ts";
+import { metrics } from "./metrics/routes.ts";
+import { monitoring } from "./monitoring/routes.ts";
 import { openapi } from "./openapi/routes.ts";
+import { pipelines } from "./pipelines/routes.ts";
 import { signedIn, tokenVerifier } from "./platform/auth.ts";
 import type { ApiEnv } from "./platform/context.ts";
 import { openDb } from "./platform/db.ts";
@@ -14,6 +19,7 @@ import { notFound } from "./platform/not-found.ts";
 import { answerProblem } from "./platform/problem.ts";
 import { requestId, requestLog } from "./platform/request-log.ts";
 import { runs } from "./runs/routes.ts";
+import { steps } from "./steps/routes.ts";
 import { tenants } from "./tenants/routes.ts";
 
 export interface Api {
@@ -55,4 +61,10 @@ const nouns = [
   ["/v1/datasets", datasets],
   ["/v1/insights", insights],
   ["/v1/runs", runs],
+  ["/v1/steps", steps],
+  ["/v1/pipelines", pipelines],
+  ["/v1/ir-schemas", irSchemas],
+  ["/v1/metrics", metrics],
+  ["/v1/ground-truth", groundTruth],
+  ["/v1/monitoring", monitoring],
 ] as const;
