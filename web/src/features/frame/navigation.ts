@@ -1,7 +1,27 @@
-import { Braces, ChartNoAxesGantt, Database, Gauge, Lightbulb, type LucideIcon, Settings, Users } from "lucide-react";
+import {
+  Activity,
+  Braces,
+  ChartNoAxesGantt,
+  Database,
+  Gauge,
+  Lightbulb,
+  type LucideIcon,
+  Settings,
+  Users,
+  Workflow,
+} from "lucide-react";
 
 export interface Destination {
-  to: "/" | "/datasets" | "/insights" | "/runs" | "/members" | "/settings" | "/reference";
+  to:
+    | "/"
+    | "/datasets"
+    | "/insights"
+    | "/runs"
+    | "/pipelines"
+    | "/monitoring"
+    | "/members"
+    | "/settings"
+    | "/reference";
   label: string;
   icon: LucideIcon;
   /** Pressed after `g`. */
@@ -17,7 +37,14 @@ export const destinations: readonly { name?: string; items: readonly Destination
       { to: "/insights", label: "Insights", icon: Lightbulb, key: "i" },
     ],
   },
-  { name: "Engine", items: [{ to: "/runs", label: "Runs", icon: ChartNoAxesGantt, key: "r" }] },
+  {
+    name: "Engine",
+    items: [
+      { to: "/runs", label: "Runs", icon: ChartNoAxesGantt, key: "r" },
+      { to: "/pipelines", label: "Pipelines", icon: Workflow, key: "p" },
+      { to: "/monitoring", label: "Monitoring", icon: Activity, key: "t" },
+    ],
+  },
   {
     name: "Tenant",
     items: [
