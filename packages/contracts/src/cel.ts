@@ -1,3 +1,5 @@
+import { asWritten, hasMatches, matches, matchesSignature, replaceMatches } from "./cel-matches.ts";
+
 /** The names an expression of a node may read. */
 export const conditionNames = ["ir", "metrics", "params", "input"] as const;
 /** The names a metric's expression may read: the step's result, what it was given, and how it went. */
@@ -8,6 +10,7 @@ export const thresholdNames = ["value", "metrics"] as const;
 /** The part of `@marcbachmann/cel-js` that is used here, so that edge, worker and browser bring their own copy. */
 export interface CelEnvironment {
   registerVariable(name: string, type: string): unknown;
+  registerFunction(signature: string, handler: (text: unknown, pattern: unknown) => unknown): unknown;
   registerOperator(signature: string, handler: (left: unknown, right: unknown) => unknown): unknown;
   parse(expression: string): CelProgram;
 }
@@ -42,7 +45,7 @@ const longest = 2000;
 /**
  * A compiler for expressions that may read `names`, each compiled once. `environment` is a fresh one of cel-js. JSON has
  * one kind of number, so numbers of the data are doubles, and whole numbers written in an expression may meet them in
- * any arithmetic.
+ * any arithmetic. Patterns of `matches` are tested in linear time.
  */
 export function createCel(environment: CelEnvironment, names: readonly string[]): CompileCel {
   for (const name of names) environment.registerVariable(name, typeOf(name));
@@ -50,6 +53,7 @@ export function createCel(environment: CelEnvironment, names: readonly string[])
     environment.registerOperator(`double ${operator} int`, (a, b) => apply(Number(a), Number(b)));
     environment.registerOperator(`int ${operator} double`, (a, b) => apply(Number(a), Number(b)));
   }
+  environment.registerFunction(matchesSignature, matches);
   const compiled = new Map<string, Cel | CelFault>();
   return (expression) => {
     const known = compiled.get(expression);
@@ -77,7 +81,11 @@ function compile(environment: CelEnvironment, expression: string): Cel | CelFaul
     return { message: `The expression is longer than ${longest} characters.`, fix: "Shorten it." };
   }
   try {
-    const program = environment.parse(expression);
+    let program = environment.parse(expression);
+    if (hasMatches(program.ast)) {
+      program = environment.parse(replaceMatches(expression, program.ast));
+      if (hasMatches(program.ast)) throw new SyntaxError("matches cannot be used like this");
+    }
     const checked = program.check();
     if (!checked.valid) return explain(checked.error);
     const reads = readsOf(program.ast);
@@ -100,7 +108,7 @@ function compile(environment: CelEnvironment, expression: string): Cel | CelFaul
 
 function explain(error: unknown): CelFault {
   const summary = error instanceof Error ? ("summary" in error ? String(error.summary) : error.message) : "";
-  const first = summary.split("\n")[0] ?? "";
+  const first = asWritten(summary.split("\n")[0] ?? "");
   return { message: `${first || "It cannot be read"}.`.replace(/\.\.$/, "."), fix: "Correct the expression (CEL)." };
 }
 

@@ -171,6 +171,23 @@ test("trends have a point for each bucket, quiet ones too, and say why runs fail
   expect((await trends("")).points.length).toBeGreaterThanOrEqual(31);
 });
 
+test("the pass rate is of what validation looked at: no run without it, no error handed on, nothing a person mended", async () => {
+  const day = { created_at: "2026-04-01T00:00:00Z" };
+  await insertRun(api, { ...day, ir_validation: "off", steps: [{ key: "read", value: 1, valid: false }] });
+  await insertRun(api, {
+    ...day,
+    steps: [
+      { key: "read", value: { rows: [] } },
+      { key: "count", value: 1, valid: false },
+      { key: "handed_on", value: { error: {} }, ir_type: "error@1" },
+      { key: "mended", value: 1, edited_by: viewer.user_id },
+    ],
+  });
+  const res = await viewer.get("/v1/monitoring/trends?from=2026-04-01T00:00:00Z&to=2026-04-02T00:00:00Z");
+  const { points } = await expectAnswer(res, 200, MonitoringTrends);
+  expect(points).toMatchObject([{ runs: 2, validation_pass_rate: 0.5 }]);
+});
+
 test("more points than anybody can look at are refused", async () => {
   const path = "/v1/monitoring/trends?bucket=hour&from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z";
   const problem = await expectProblem(await viewer.get(path), "invalid_request");

@@ -184,6 +184,8 @@ test("nobody but an owner changes anything", async () => {
     await expectProblem(await user.post("/v1/pipelines", { kind, name: "x" }), "forbidden");
     await expectProblem(await user.patch(`/v1/pipelines/${id}`, { name: "x" }), "forbidden");
     await expectProblem(await save(user, id, draft([read])), "forbidden");
+    // Who may not save is not told what is wrong with it either.
+    await expectProblem(await save(user, id, draft([{ ...read, step: "test.nothing@1" }])), "forbidden");
     await expectProblem(await user.post(`/v1/pipelines/${id}/activate`, { number: 1 }), "forbidden");
     await expectProblem(await user.post(`/v1/pipelines/${id}/rollback`), "forbidden");
   }

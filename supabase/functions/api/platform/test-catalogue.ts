@@ -68,6 +68,9 @@ export interface TestStep {
   retries?: number;
   value?: unknown;
   valid?: boolean;
+  ir_type?: string;
+  /** The person who mended the result. */
+  edited_by?: string;
   metrics?: { metric: string; value: number | null; passed?: boolean | null }[];
   /** A run whose result stands for this step's. */
   reused_from?: string;
@@ -109,9 +112,9 @@ export async function insertRun(api: TestApp, run: TestRun = {}): Promise<string
     if (one.value !== undefined) {
       const text = JSON.stringify(one.value);
       await owner`
-        insert into public.artifacts (tenant_id, id, run_id, step_key, ir_type, value, sha256, size_bytes, valid)
-        values (${t}, ${crypto.randomUUID()}, ${id}, ${one.key}, ${nodes?.step ?? "test.count@1"}, ${text}::text::jsonb,
-          encode(sha256(convert_to(${text}, 'UTF8')), 'hex'), ${text.length}, ${one.valid ?? true})`;
+        insert into public.artifacts (tenant_id, id, run_id, step_key, ir_type, value, sha256, size_bytes, valid, edited_by)
+        values (${t}, ${crypto.randomUUID()}, ${id}, ${one.key}, ${one.ir_type ?? nodes?.step ?? "test.count@1"}, ${text}::text::jsonb,
+          encode(sha256(convert_to(${text}, 'UTF8')), 'hex'), ${text.length}, ${one.valid ?? true}, ${one.edited_by ?? null})`;
     }
     for (const { metric, value, passed } of one.metrics ?? []) {
       await owner`
