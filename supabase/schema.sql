@@ -71,6 +71,16 @@ CREATE TYPE public.member_status AS ENUM (
 );
 
 --
+-- Name: pipeline_version_status; Type: TYPE; Schema: public; Owner: -
+--
+
+CREATE TYPE public.pipeline_version_status AS ENUM (
+    'draft',
+    'active',
+    'retired'
+);
+
+--
 -- Name: profile_kind; Type: TYPE; Schema: public; Owner: -
 --
 
@@ -202,6 +212,75 @@ $$;
 COMMENT ON FUNCTION private.access() IS 'The caller''s own standing in the tenant the request names (or their default); null when they have none. Lets the edge say pending or suspended instead of showing empty lists.';
 
 --
+-- Name: activate_ir_schema(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.activate_ir_schema(p_schema uuid, p_version integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('activates IR schemas');
+begin
+  perform from public.ir_schemas s where s.tenant_id = v_tenant and s.id = p_schema for update;
+  if not found then
+    raise exception 'There is no such schema' using errcode = 'PT404';
+  end if;
+  if p_version is not null and not exists (
+    select from public.ir_schema_versions v where v.tenant_id = v_tenant and v.ir_schema_id = p_schema and v.version = p_version)
+  then
+    raise exception 'The schema has no version %', p_version using errcode = 'PT404';
+  end if;
+  update public.ir_schema_versions v set active = false where v.tenant_id = v_tenant and v.ir_schema_id = p_schema and v.active;
+  update public.ir_schema_versions v set active = true
+    where v.tenant_id = v_tenant and v.ir_schema_id = p_schema and v.version = p_version;
+  update public.ir_schemas s set updated_at = now() where s.tenant_id = v_tenant and s.id = p_schema;
+end $$;
+
+--
+-- Name: FUNCTION activate_ir_schema(p_schema uuid, p_version integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.activate_ir_schema(p_schema uuid, p_version integer) IS 'Makes one version the active one; null: none.';
+
+--
+-- Name: activate_pipeline(uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.activate_pipeline(p_pipeline uuid, p_number integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('activates pipelines');
+  v_nodes jsonb;
+begin
+  perform from public.pipelines p where p.tenant_id = v_tenant and p.id = p_pipeline for update;
+  if not found then
+    raise exception 'There is no such pipeline' using errcode = 'PT404';
+  end if;
+  if p_number > 0 then
+    select v.nodes into v_nodes from public.pipeline_versions v
+      where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.number = p_number;
+    if v_nodes is null then
+      raise exception 'The pipeline has no version %', p_number using errcode = 'PT404';
+    end if;
+    perform private.assert_nodes(v_nodes);
+  end if;
+  update public.pipeline_versions v set status = 'retired', updated_at = now()
+    where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.status = 'active' and v.number <> p_number;
+  update public.pipeline_versions v set status = 'active', activated_at = clock_timestamp(), updated_at = now()
+    where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.number = p_number and v.status <> 'active';
+  update public.pipelines p set updated_at = now() where p.tenant_id = v_tenant and p.id = p_pipeline;
+end $$;
+
+--
+-- Name: FUNCTION activate_pipeline(p_pipeline uuid, p_number integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.activate_pipeline(p_pipeline uuid, p_number integer) IS 'Makes a version the one new runs use; 0 is the built-in one. Runs under way go on as they began.';
+
+--
 -- Name: add_api_key(uuid, uuid, text, text, text, timestamp with time zone, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -231,6 +310,36 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) IS 'Granted to nobody: create and rotate check the caller.';
+
+--
+-- Name: add_ground_truth(text, text, jsonb, text, uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('sets down ground truth');
+  v_id uuid;
+begin
+  if p_run is not null and not exists (select from public.runs r where r.tenant_id = v_tenant and r.id = p_run) then
+    raise exception 'There is no such run' using errcode = 'PT404';
+  end if;
+  -- Two people about the same thing at once: the second gets the next number.
+  perform pg_advisory_xact_lock(hashtextextended(v_tenant::text || p_scope || ' ' || p_reference, 0));
+  insert into public.ground_truth (tenant_id, scope, reference, version, value, source, run_id, reviewer_id, note)
+    select v_tenant, p_scope, p_reference, coalesce(max(g.version), 0) + 1, p_value, p_source, p_run, auth.uid(), p_note
+    from public.ground_truth g where g.tenant_id = v_tenant and g.scope = p_scope and g.reference = p_reference
+    returning id into v_id;
+  return v_id;
+end $$;
+
+--
+-- Name: FUNCTION add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) IS 'Adds the next version of what is known under scope and reference.';
 
 --
 -- Name: admission(uuid, real); Type: FUNCTION; Schema: private; Owner: -
@@ -322,6 +431,59 @@ CREATE FUNCTION private.approve_tenant(p_slug text) RETURNS public.tenant_status
 --
 
 COMMENT ON FUNCTION private.approve_tenant(p_slug text) IS 'For the platform operator alone (scripts/cli/tenant-approve.ts): no role is granted it.';
+
+--
+-- Name: assert_confirmed(integer, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.assert_confirmed(p_matched integer, p_confirm integer) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+begin
+  if p_matched <> p_confirm then
+    raise exception '% runs fit the filter now, not %', p_matched, p_confirm using errcode = 'PT409', hint = 'Look at the count again, then confirm it';
+  end if;
+end $$;
+
+--
+-- Name: FUNCTION assert_confirmed(p_matched integer, p_confirm integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.assert_confirmed(p_matched integer, p_confirm integer) IS 'Raises when what was confirmed is not what would be acted on.';
+
+--
+-- Name: assert_nodes(jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.assert_nodes(p_nodes jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_fault text;
+begin
+  select format('the key %s is used twice', n ->> 'key') into v_fault
+    from jsonb_array_elements(p_nodes) n group by n ->> 'key' having count(*) > 1 limit 1;
+  if v_fault is null then
+    select format('there is no step %s', n ->> 'step') into v_fault from jsonb_array_elements(p_nodes) n
+      where not exists (select from public.step_versions s where s.step = n ->> 'step') limit 1;
+  end if;
+  if v_fault is null then
+    select format('%s depends on %s, which does not exist', n ->> 'key', d) into v_fault
+      from jsonb_array_elements(p_nodes) n, jsonb_array_elements_text(coalesce(n -> 'depends_on', '[]')) d
+      where not exists (select from jsonb_array_elements(p_nodes) o where o ->> 'key' = d) limit 1;
+  end if;
+  if v_fault is not null then
+    raise exception 'The pipeline is not valid: %', v_fault using errcode = 'PT422', hint = 'Correct the node';
+  end if;
+end $$;
+
+--
+-- Name: FUNCTION assert_nodes(p_nodes jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.assert_nodes(p_nodes jsonb) IS 'The part of checkPipeline (contracts) that must hold however a version is written; the edge and the worker check all of it.';
 
 --
 -- Name: audit(uuid, text, text, text, jsonb, jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -480,6 +642,45 @@ end $$;
 COMMENT ON FUNCTION private.cancel_run(p_run uuid) IS 'Ends a queued or running run at once; the worker hears of it within a second.';
 
 --
+-- Name: cancel_runs(jsonb, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.cancel_runs(p_filter jsonb, p_confirm integer) RETURNS TABLE(matched integer, done integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_matched int;
+  v_done int := 0;
+  r record;
+begin
+  if private.tenant_id('editor') is null then
+    raise exception 'Only editors and owners cancel runs' using errcode = '42501', hint = 'Ask an owner for the editor role';
+  end if;
+  select count(*) into v_matched from private.matching_runs(p_filter) m where m.status in ('queued', 'running');
+  if p_confirm is not null then
+    perform private.assert_confirmed(v_matched, p_confirm);
+    for r in
+      select q.id from public.runs q
+      where q.tenant_id = private.tenant_id() and q.id in (
+        select m.id from private.matching_runs(p_filter) m where m.status in ('queued', 'running') order by m.created_at limit 1000)
+        and q.status in ('queued', 'running')
+      order by q.id for update
+    loop
+      perform private.cancel_run(r.id);
+      v_done := v_done + 1;
+    end loop;
+  end if;
+  return query select v_matched, v_done;
+end $$;
+
+--
+-- Name: FUNCTION cancel_runs(p_filter jsonb, p_confirm integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.cancel_runs(p_filter jsonb, p_confirm integer) IS 'Counts the queued and running runs that fit a filter; with p_confirm equal to that count it cancels them, 1,000 at a time.';
+
+--
 -- Name: create_api_key(text, public.member_role, text, text, timestamp with time zone, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -599,6 +800,40 @@ end $$;
 COMMENT ON FUNCTION private.create_invitation(p_email text, p_role public.member_role, p_hash text) IS 'p_hash: SHA-256 of the token in hex; the token itself never comes here.';
 
 --
+-- Name: create_pipeline(text, text, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.create_pipeline(p_kind text, p_name text, p_description text DEFAULT ''::text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('changes pipelines');
+  v_builtin public.builtin_pipelines;
+  v_id uuid;
+begin
+  select * into v_builtin from public.builtin_pipelines b where b.kind = p_kind;
+  if v_builtin.kind is null then
+    raise exception 'There is no kind of run %', p_kind using errcode = 'PT404';
+  end if;
+  insert into public.pipelines (tenant_id, kind, name, description, created_by)
+    values (v_tenant, p_kind, p_name, p_description, auth.uid())
+    on conflict (tenant_id, kind) do nothing returning id into v_id;
+  if v_id is null then
+    raise exception 'There is a pipeline for % already', replace(p_kind, '_', ' ') using errcode = 'PT409', hint = 'Open a draft of it';
+  end if;
+  insert into public.pipeline_versions (tenant_id, pipeline_id, number, nodes, parallel_groups, note, created_by)
+    values (v_tenant, v_id, 1, v_builtin.nodes, v_builtin.parallel_groups, 'Copy of the built-in pipeline', auth.uid());
+  return v_id;
+end $$;
+
+--
+-- Name: FUNCTION create_pipeline(p_kind text, p_name text, p_description text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.create_pipeline(p_kind text, p_name text, p_description text) IS 'A pipeline of the tenant''s own, with a copy of the built-in one as its first draft.';
+
+--
 -- Name: create_tenant(text, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -630,6 +865,25 @@ begin
   update public.profiles set default_tenant_id = v_id where user_id = v_user and default_tenant_id is null;
   return v_id;
 end $$;
+
+--
+-- Name: dead_letters(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.dead_letters() RETURNS TABLE(id uuid, queue text, tenant_id text, run_id text, error text, created_on timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  return query select j.id, j.source_name, j.data ->> 'tenant_id', j.data ->> 'run_id', left(j.source_output ->> 'message', 500), j.created_on
+    from pgboss.job j where j.name = 'dead' and j.state in ('created', 'retry') order by j.created_on limit 1000;
+end $$;
+
+--
+-- Name: FUNCTION dead_letters(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.dead_letters() IS 'Jobs whose retries are used up, oldest first, and the queue each came from. For the platform operator.';
 
 --
 -- Name: delete_dataset(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -673,6 +927,158 @@ end $$;
 COMMENT ON FUNCTION private.delete_dataset(p_dataset uuid) IS 'Cancels its runs, then removes dataset, insights, artifacts and bytes. Runs stay as history.';
 
 --
+-- Name: runs; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.runs (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    idempotency_key text NOT NULL,
+    subject_id uuid,
+    subject_name text,
+    input jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status public.run_status DEFAULT 'queued'::public.run_status NOT NULL,
+    progress real DEFAULT 0 NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    interruptions integer DEFAULT 0 NOT NULL,
+    worker_id text,
+    lease_expires_at timestamp with time zone,
+    pipeline jsonb,
+    failure jsonb,
+    trace_id text DEFAULT encode(extensions.gen_random_bytes(16), 'hex'::text) NOT NULL,
+    requested_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    features jsonb DEFAULT '{}'::jsonb NOT NULL,
+    pipeline_version_id uuid,
+    lineage text,
+    rerun_of uuid,
+    from_node text,
+    ir_validation text,
+    queue_rank bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT runs_check CHECK (((lineage IS NULL) = (rerun_of IS NULL))),
+    CONSTRAINT runs_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200))),
+    CONSTRAINT runs_ir_validation_check CHECK ((ir_validation = ANY (ARRAY['off'::text, 'log'::text, 'enforce'::text]))),
+    CONSTRAINT runs_kind_check CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
+    CONSTRAINT runs_lineage_check CHECK ((lineage = ANY (ARRAY['rerun'::text, 'edit'::text, 'replay'::text]))),
+    CONSTRAINT runs_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision)))
+);
+
+--
+-- Name: TABLE runs; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.runs IS 'One execution of a pipeline version. Members request and cancel through functions; the worker that holds the lease writes the rest.';
+
+--
+-- Name: COLUMN runs.input; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.input IS 'What was asked for, with the tenant''s settings as they were: settings.<namespace> = { version, value }.';
+
+--
+-- Name: COLUMN runs.attempt; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.attempt IS 'Fencing token: rises when a worker takes the run; its writes name the attempt they belong to.';
+
+--
+-- Name: COLUMN runs.interruptions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.interruptions IS 'Workers lost since the last completed step; too many and the run fails instead of killing more.';
+
+--
+-- Name: COLUMN runs.pipeline; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.pipeline IS 'The pipeline version as it was when the run started: name, version and nodes.';
+
+--
+-- Name: COLUMN runs.features; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.features IS 'The flags the run rests on, as they were when it was requested, each with its reason.';
+
+--
+-- Name: COLUMN runs.pipeline_version_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.pipeline_version_id IS 'The tenant''s own version it runs, known from the first start (a replay may name it before); null: the built-in one.';
+
+--
+-- Name: COLUMN runs.queue_rank; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.queue_rank IS 'Its turn: one after the tenant''s last waiting run, but never before the first one that waits. So tenants take turns, and a flood of one tenant stands behind the first run of another.';
+
+--
+-- Name: derive_run(public.runs, text, text, jsonb, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.derive_run(p_run public.runs, p_lineage text, p_node text, p_pipeline jsonb, p_version uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_id uuid := gen_random_uuid();
+  v_rank bigint := private.next_rank(p_run.tenant_id);
+begin
+  insert into public.runs (tenant_id, id, kind, idempotency_key, subject_id, subject_name, input, requested_by, queue_rank,
+      lineage, rerun_of, from_node, pipeline, pipeline_version_id)
+    values (p_run.tenant_id, v_id, p_run.kind, v_id::text, p_run.subject_id, p_run.subject_name, p_run.input, auth.uid(), v_rank,
+      p_lineage, p_run.id, p_node, p_pipeline, p_version);
+  insert into public.run_events (tenant_id, run_id, type) values (p_run.tenant_id, v_id, 'queued');
+  if p_run.kind = 'dataset_insight' then
+    update public.datasets d set latest_run_id = v_id, updated_at = now()
+      where d.tenant_id = p_run.tenant_id and d.id = p_run.subject_id;
+  end if;
+  perform private.enqueue_run(p_run.tenant_id, v_id, v_rank);
+  return v_id;
+end $$;
+
+--
+-- Name: FUNCTION derive_run(p_run public.runs, p_lineage text, p_node text, p_pipeline jsonb, p_version uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.derive_run(p_run public.runs, p_lineage text, p_node text, p_pipeline jsonb, p_version uuid) IS 'A run with the input of another. Callers have checked the membership: granted to nobody.';
+
+--
+-- Name: editable_run(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.editable_run(p_run uuid) RETURNS public.runs
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_run public.runs;
+begin
+  if private.tenant_id() is null then
+    raise exception 'You are not an active member of this tenant' using errcode = '42501';
+  end if;
+  select * into v_run from public.runs r where r.tenant_id = private.tenant_id() and r.id = p_run;
+  if v_run.id is null then
+    raise exception 'There is no such run' using errcode = 'PT404';
+  end if;
+  if private.tenant_id('editor') is null then
+    raise exception 'Only editors and owners start runs' using errcode = '42501', hint = 'Ask an owner for the editor role';
+  end if;
+  if v_run.status in ('queued', 'running') then
+    raise exception 'The run has not ended yet' using errcode = 'PT409', hint = 'Cancel it first, or wait until it has ended';
+  end if;
+  return v_run;
+end $$;
+
+--
+-- Name: FUNCTION editable_run(p_run uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.editable_run(p_run uuid) IS 'A run that has ended, for a member who may start another from it; raises a sentence otherwise.';
+
+--
 -- Name: enqueue(text, uuid, jsonb, text, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -700,6 +1106,24 @@ begin
     perform pg_notify('pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24), p_queue);
   end if;
 end $$;
+
+--
+-- Name: enqueue_run(uuid, uuid, bigint); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select private.enqueue('run.execute', p_run, jsonb_build_object('tenant_id', p_tenant, 'run_id', p_run), p_tenant::text,
+    -least(p_rank, 2000000000)::int)
+$$;
+
+--
+-- Name: FUNCTION enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint) IS 'Gives a run to the queue at its rank; a lower rank is earlier.';
 
 --
 -- Name: enter_with_key(text, text); Type: FUNCTION; Schema: private; Owner: -
@@ -909,6 +1333,50 @@ begin
 end $$;
 
 --
+-- Name: matching_runs(jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.matching_runs(p_filter jsonb) RETURNS SETOF public.runs
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select r.* from public.runs r
+  where r.tenant_id = (select private.tenant_id())
+    and (p_filter ->> 'status' is null or r.status = (p_filter ->> 'status')::public.run_status)
+    and (p_filter ->> 'kind' is null or r.kind = p_filter ->> 'kind')
+    and (p_filter ->> 'subject_id' is null or r.subject_id = (p_filter ->> 'subject_id')::uuid)
+    and (p_filter ->> 'pipeline_version_id' is null or r.pipeline_version_id = (p_filter ->> 'pipeline_version_id')::uuid)
+    and (p_filter ->> 'from' is null or r.created_at >= (p_filter ->> 'from')::timestamptz)
+    and (p_filter ->> 'to' is null or r.created_at < (p_filter ->> 'to')::timestamptz)
+$$;
+
+--
+-- Name: FUNCTION matching_runs(p_filter jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.matching_runs(p_filter jsonb) IS 'The runs of the request''s tenant that fit a RunFilter (contracts). Granted to nobody.';
+
+--
+-- Name: next_rank(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.next_rank(p_tenant uuid) RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  select greatest(
+    (select max(r.queue_rank) + 1 from public.runs r where r.tenant_id = p_tenant and r.status = 'queued'),
+    (select min(r.queue_rank) from public.runs r where r.status = 'queued'),
+    0)
+$$;
+
+--
+-- Name: FUNCTION next_rank(p_tenant uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.next_rank(p_tenant uuid) IS 'Start-time fair queueing: the turn of the tenant''s next run. Looks at ranks alone, of all tenants, and tells one number.';
+
+--
 -- Name: own_features(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -948,6 +1416,176 @@ end $$;
 COMMENT ON FUNCTION private.preview_invitation(p_hash text) IS 'What the holder of the token is asked to join.';
 
 --
+-- Name: record_test_run(text, uuid, text, timestamp with time zone, jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.tenant_id('editor');
+  v_id uuid;
+begin
+  if v_tenant is null then
+    raise exception 'Only editors and owners record test runs' using errcode = '42501', hint = 'Ask an owner for the editor role';
+  end if;
+  if p_suite = 'ir_validation' then
+    raise exception 'The suite ir_validation is recorded by the worker' using errcode = 'PT409', hint = 'Choose another name';
+  end if;
+  if p_run is not null and not exists (select from public.runs r where r.tenant_id = v_tenant and r.id = p_run) then
+    raise exception 'There is no such run' using errcode = 'PT404';
+  end if;
+  insert into public.test_runs (tenant_id, suite, run_id, label, total, passed, started_at)
+    select v_tenant, p_suite, p_run, p_label, count(*), count(*) filter (where (r ->> 'passed')::boolean), p_started_at
+    from jsonb_array_elements(p_results) r
+    returning id into v_id;
+  insert into public.test_results (tenant_id, test_run_id, position, name, passed, step_key, faults, ms)
+    select v_tenant, v_id, r.place - 1, r.value ->> 'name', (r.value ->> 'passed')::boolean, r.value ->> 'step_key',
+      coalesce(r.value -> 'faults', '[]'), (r.value ->> 'ms')::float8
+    from jsonb_array_elements(p_results) with ordinality r (value, place);
+  return v_id;
+end $$;
+
+--
+-- Name: FUNCTION record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb) IS 'Keeps what a suite outside (CI) found: [{ name, passed, step_key?, faults?, ms? }].';
+
+--
+-- Name: redrive_dead_letters(uuid[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.redrive_dead_letters(p_ids uuid[] DEFAULT NULL::uuid[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  j record;
+  v_count int := 0;
+begin
+  for j in
+    select d.* from pgboss.job d
+    where d.name = 'dead' and d.state in ('created', 'retry') and (p_ids is null or d.id = any (p_ids))
+      and exists (select from pgboss.queue q where q.name = d.source_name)
+    order by d.created_on limit 1000 for update skip locked
+  loop
+    perform private.enqueue(j.source_name, gen_random_uuid(), j.data, j.group_id, j.priority);
+    delete from pgboss.job d where d.name = 'dead' and d.id = j.id;
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end $$;
+
+--
+-- Name: FUNCTION redrive_dead_letters(p_ids uuid[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.redrive_dead_letters(p_ids uuid[]) IS 'Gives dead jobs, or those named, back to the queue they came from, oldest first, 1,000 at a time. For the platform operator.';
+
+--
+-- Name: register_steps(jsonb); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.register_steps(p_catalogue jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  -- Workers start at the same time: one after the other, and none writes what is there already.
+  perform pg_advisory_xact_lock(hashtextextended('register_steps', 0));
+  insert into public.step_definitions as d (key, description)
+    select distinct on (s.key) s.key, s.description
+    from jsonb_to_recordset(p_catalogue -> 'steps') as s (key text, version int, description text)
+    order by s.key, s.version desc
+    on conflict (key) do update set description = excluded.description where d.description <> excluded.description;
+  insert into public.step_versions as v
+    (step, key, version, input, output, output_schema, params_schema, default_params, asks_model)
+    select s.step, s.key, s.version, s.input, s.output, s.output_schema, s.params_schema, s.default_params, s.asks_model
+    from jsonb_to_recordset(p_catalogue -> 'steps') as s (step text, key text, version int, input jsonb, output text,
+      output_schema jsonb, params_schema jsonb, default_params jsonb, asks_model boolean)
+    on conflict (step) do update set input = excluded.input, output = excluded.output, output_schema = excluded.output_schema,
+      params_schema = excluded.params_schema, default_params = excluded.default_params, asks_model = excluded.asks_model,
+      registered_at = now()
+    where (v.input, v.output, v.output_schema, v.params_schema, v.default_params, v.asks_model) is distinct from
+      (excluded.input, excluded.output, excluded.output_schema, excluded.params_schema, excluded.default_params, excluded.asks_model);
+  insert into public.builtin_pipelines as b (kind, name, nodes, parallel_groups)
+    select p.kind, p.name, p.nodes, p.parallel_groups
+    from jsonb_to_recordset(p_catalogue -> 'pipelines') as p (kind text, name text, nodes jsonb, parallel_groups jsonb)
+    on conflict (kind) do update set name = excluded.name, nodes = excluded.nodes,
+      parallel_groups = excluded.parallel_groups, registered_at = now()
+    where (b.name, b.nodes, b.parallel_groups) is distinct from (excluded.name, excluded.nodes, excluded.parallel_groups);
+end $$;
+
+--
+-- Name: FUNCTION register_steps(p_catalogue jsonb); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.register_steps(p_catalogue jsonb) IS 'A worker says at its start what it can execute: { steps, pipelines }. Nothing is removed: an older worker may still run.';
+
+--
+-- Name: replay_run(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.replay_run(p_run uuid, p_version uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_run public.runs := private.editable_run(p_run);
+begin
+  if p_version is not null and not exists (
+    select from public.pipeline_versions v join public.pipelines p on p.tenant_id = v.tenant_id and p.id = v.pipeline_id
+    where v.tenant_id = v_run.tenant_id and v.id = p_version and p.kind = v_run.kind)
+  then
+    raise exception 'There is no such pipeline version for this kind of run' using errcode = 'PT404';
+  end if;
+  return private.derive_run(v_run, 'replay', null, null, p_version);
+end $$;
+
+--
+-- Name: FUNCTION replay_run(p_run uuid, p_version uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.replay_run(p_run uuid, p_version uuid) IS 'The same input again, with a pipeline version; null is the one that is active then.';
+
+--
+-- Name: replay_runs(jsonb, uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) RETURNS TABLE(matched integer, done integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_matched int;
+  v_done int := 0;
+  v_id uuid;
+begin
+  if private.tenant_id('editor') is null then
+    raise exception 'Only editors and owners start runs' using errcode = '42501', hint = 'Ask an owner for the editor role';
+  end if;
+  select count(*) into v_matched from private.matching_runs(p_filter) m where m.status not in ('queued', 'running');
+  if p_confirm is not null then
+    perform private.assert_confirmed(v_matched, p_confirm);
+    for v_id in
+      select m.id from private.matching_runs(p_filter) m where m.status not in ('queued', 'running') order by m.created_at limit 1000
+    loop
+      perform private.replay_run(v_id, p_version);
+      v_done := v_done + 1;
+    end loop;
+  end if;
+  return query select v_matched, v_done;
+end $$;
+
+--
+-- Name: FUNCTION replay_runs(p_filter jsonb, p_version uuid, p_confirm integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) IS 'Counts the ended runs that fit a filter; with p_confirm equal to that count it replays them, 1,000 at a time.';
+
+--
 -- Name: request_address(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -977,9 +1615,10 @@ CREATE FUNCTION private.request_run(p_tenant uuid, p_kind text, p_key text, p_su
     AS $$
 declare
   v_id uuid;
+  v_rank bigint := private.next_rank(p_tenant);
 begin
-  insert into public.runs (tenant_id, kind, idempotency_key, subject_id, subject_name, input, requested_by)
-  values (p_tenant, p_kind, p_key, p_subject, p_subject_name, p_input, auth.uid())
+  insert into public.runs (tenant_id, kind, idempotency_key, subject_id, subject_name, input, requested_by, queue_rank)
+  values (p_tenant, p_kind, p_key, p_subject, p_subject_name, p_input, auth.uid(), v_rank)
   on conflict (tenant_id, kind, idempotency_key) do nothing
   returning id into v_id;
   if v_id is null then
@@ -988,7 +1627,7 @@ begin
     return;
   end if;
   insert into public.run_events (tenant_id, run_id, type) values (p_tenant, v_id, 'queued');
-  perform private.enqueue('run.execute', v_id, jsonb_build_object('tenant_id', p_tenant, 'run_id', v_id), p_tenant::text);
+  perform private.enqueue_run(p_tenant, v_id, v_rank);
   return query select v_id, true;
 end $$;
 
@@ -1034,10 +1673,19 @@ declare
   v_count int := 0;
 begin
   for r in
-    select tenant_id, id, interruptions from public.runs
+    select tenant_id, id, interruptions, worker_id, queue_rank from public.runs
     where status = 'running' and lease_expires_at < now()
     order by lease_expires_at limit 100 for update skip locked
   loop
+    -- Nobody's: handed back, or waiting for a retry, or queued again already and not taken up yet. No worker was lost.
+    if r.worker_id is null then
+      update public.runs set lease_expires_at = now() + interval '10 s' where tenant_id = r.tenant_id and id = r.id;
+      if not exists (select from pgboss.job j where j.name = 'run.execute' and j.id = r.id and j.state in ('created', 'retry', 'active')) then
+        delete from pgboss.job where name = 'run.execute' and id = r.id;
+        perform private.enqueue_run(r.tenant_id, r.id, 0);
+      end if;
+      continue;
+    end if;
     v_count := v_count + 1;
     if r.interruptions >= p_max_interruptions then
       update public.runs set status = 'failed', finished_at = now(), lease_expires_at = null,
@@ -1045,15 +1693,16 @@ begin
           'detail', format('The run lost its worker %s times without completing a step', r.interruptions),
           'fix', 'Look at the worker''s log for this run, then run it again')
         where tenant_id = r.tenant_id and id = r.id;
-      update public.run_steps set status = 'failed', finished_at = now()
-        where tenant_id = r.tenant_id and run_id = r.id and status = 'running';
+      update public.run_steps set status = case when status = 'running' then 'failed' else 'cancelled' end::public.step_status,
+          finished_at = now(), next_retry_at = null
+        where tenant_id = r.tenant_id and run_id = r.id and status in ('pending', 'running');
       insert into public.run_events (tenant_id, run_id, type) values (r.tenant_id, r.id, 'failed');
     else
       -- The lease is moved on so that the next sweep does not queue it again before a worker had the chance to take it.
       update public.runs set interruptions = interruptions + 1, lease_expires_at = now() + interval '10 s', worker_id = null
         where tenant_id = r.tenant_id and id = r.id;
       delete from pgboss.job where name = 'run.execute' and id = r.id;
-      perform private.enqueue('run.execute', r.id, jsonb_build_object('tenant_id', r.tenant_id, 'run_id', r.id), r.tenant_id::text);
+      perform private.enqueue_run(r.tenant_id, r.id, 0);
     end if;
   end loop;
   return v_count;
@@ -1063,7 +1712,7 @@ end $$;
 -- Name: FUNCTION requeue_lost_runs(p_max_interruptions integer); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.requeue_lost_runs(p_max_interruptions integer) IS 'Gives runs whose worker stopped renewing the lease to the queue again, in every tenant; tells only how many. worker_id null with status running means: waiting to be taken up again.';
+COMMENT ON FUNCTION private.requeue_lost_runs(p_max_interruptions integer) IS 'Gives runs that nobody executes to the queue again, in every tenant, and before those that have not begun; tells only how many had lost their worker. worker_id null with status running means: waiting to be taken up again.';
 
 --
 -- Name: require_feature(uuid, text); Type: FUNCTION; Schema: private; Owner: -
@@ -1116,6 +1765,64 @@ end $$;
 COMMENT ON FUNCTION private.require_owner(p_act text) IS 'The pinned tenant when the caller owns it; else raises what is missing. For other definer functions: granted to nobody.';
 
 --
+-- Name: rerun_run(uuid, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rerun_run(p_run uuid, p_node text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_run public.runs := private.editable_run(p_run);
+  v_new uuid;
+begin
+  if not exists (select from jsonb_array_elements(v_run.pipeline -> 'nodes') n where n ->> 'key' = p_node) then
+    raise exception 'The run has no node %', p_node using errcode = 'PT404';
+  end if;
+  v_new := private.derive_run(v_run, 'rerun', p_node, v_run.pipeline, v_run.pipeline_version_id);
+  perform private.reuse_steps(v_run, v_new, p_node, false);
+  return v_new;
+end $$;
+
+--
+-- Name: FUNCTION rerun_run(p_run uuid, p_node text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.rerun_run(p_run uuid, p_node text) IS 'A new run that takes the results before the node from an ended one and executes the rest.';
+
+--
+-- Name: rerun_with_ir(uuid, text, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.rerun_with_ir(p_run uuid, p_node text, p_value text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_run public.runs := private.editable_run(p_run);
+  v_step text;
+  v_new uuid;
+begin
+  select n ->> 'step' into v_step from jsonb_array_elements(v_run.pipeline -> 'nodes') n where n ->> 'key' = p_node;
+  if v_step is null then
+    raise exception 'The run has no node %', p_node using errcode = 'PT404';
+  end if;
+  v_new := private.derive_run(v_run, 'edit', p_node, v_run.pipeline, v_run.pipeline_version_id);
+  perform private.reuse_steps(v_run, v_new, p_node, true);
+  insert into public.artifacts (tenant_id, id, run_id, step_key, ir_type, value, sha256, size_bytes, valid, edited_by)
+    values (v_run.tenant_id, gen_random_uuid(), v_new, p_node,
+      coalesce((select s.output from public.step_versions s where s.step = v_step), v_step),
+      p_value::jsonb, encode(sha256(convert_to(p_value, 'UTF8')), 'hex'), octet_length(p_value), true, auth.uid());
+  return v_new;
+end $$;
+
+--
+-- Name: FUNCTION rerun_with_ir(p_run uuid, p_node text, p_value text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.rerun_with_ir(p_run uuid, p_node text, p_value text) IS 'A new run that takes p_value (JSON, keys sorted, checked by the edge) as the node''s result and executes what follows from it.';
+
+--
 -- Name: resend_invitation(uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1140,6 +1847,56 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.resend_invitation(p_id uuid, p_hash text) IS 'Seven more days with a new token; the old one dies.';
+
+--
+-- Name: reuse_steps(public.runs, uuid, text, boolean); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.reuse_steps(p_run public.runs, p_new uuid, p_node text, p_edited boolean) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  with recursive nodes as (
+    select n.value ->> 'key' as key, n.value ->> 'step' as step, n.place::int - 1 as position,
+      coalesce((select array_agg(d) from jsonb_array_elements_text(n.value -> 'depends_on') d), '{}') as depends_on
+    from jsonb_array_elements(p_run.pipeline -> 'nodes') with ordinality n (value, place)
+  ), kept as (
+    -- What has a result to stand for, or was skipped: everything else is executed again.
+    select s.* from public.run_steps s
+    where s.tenant_id = p_run.tenant_id and s.run_id = p_run.id and (
+      s.status = 'skipped' or s.status in ('succeeded', 'failed') and exists (
+        select from public.artifacts a where a.tenant_id = s.tenant_id and a.run_id = coalesce(s.reused_from, s.run_id)
+          and a.step_key = s.key and (s.status = 'succeeded' or a.ir_type = 'error@1')))
+  ), again (key) as (
+    select n.key from nodes n
+    where (n.key = p_node and not p_edited) or (n.key <> p_node and n.key not in (select k.key from kept k))
+      or p_node = any (n.depends_on)
+    union
+    select n.key from nodes n join again a on a.key = any (n.depends_on) where not (p_edited and n.key = p_node)
+  )
+  insert into public.run_steps (tenant_id, run_id, key, step, position, depends_on, status, progress, message, attempt,
+    failure, started_at, finished_at, skip_reason, reused_from)
+  select p_run.tenant_id, p_new, n.key, n.step, n.position, n.depends_on,
+    case when g.key is not null then 'pending' when e.edited then 'succeeded' else k.status end::public.step_status,
+    case when g.key is not null then 0 else 1 end,
+    case when e.edited then 'Edited by a person' when g.key is null then k.message end,
+    0,
+    case when g.key is null and not e.edited then k.failure end,
+    case when e.edited then now() when g.key is null then k.started_at end,
+    case when e.edited then now() when g.key is null then k.finished_at end,
+    case when g.key is null and not e.edited then k.skip_reason end,
+    case when g.key is null and not e.edited then coalesce(k.reused_from, k.run_id) end
+  from nodes n
+  cross join lateral (select p_edited and n.key = p_node as edited) e
+  left join again g on g.key = n.key
+  left join kept k on k.key = n.key
+$$;
+
+--
+-- Name: FUNCTION reuse_steps(p_run public.runs, p_new uuid, p_node text, p_edited boolean); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.reuse_steps(p_run public.runs, p_new uuid, p_node text, p_edited boolean) IS 'The steps of a run that was derived from another: what comes before the node stands as it was, the node (unless its result is edited) and what follows is pending. Granted to nobody.';
 
 --
 -- Name: revoke_api_key(uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -1175,6 +1932,37 @@ begin
   end if;
   delete from private.invitation_tokens t where t.tenant_id = v_tenant and t.invitation_id = p_id;
 end $$;
+
+--
+-- Name: roll_back_pipeline(uuid); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.roll_back_pipeline(p_pipeline uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('activates pipelines');
+  v_active timestamptz;
+  v_number int;
+begin
+  select v.activated_at into v_active from public.pipeline_versions v
+    where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.status = 'active';
+  if v_active is null then
+    raise exception 'The built-in pipeline is active: there is nothing to roll back to' using errcode = 'PT409';
+  end if;
+  select v.number into v_number from public.pipeline_versions v
+    where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.status = 'retired' and v.activated_at < v_active
+    order by v.activated_at desc limit 1;
+  perform private.activate_pipeline(p_pipeline, coalesce(v_number, 0));
+  return coalesce(v_number, 0);
+end $$;
+
+--
+-- Name: FUNCTION roll_back_pipeline(p_pipeline uuid); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.roll_back_pipeline(p_pipeline uuid) IS 'Activates what was active before; the built-in pipeline when nothing was. Returns its number.';
 
 --
 -- Name: rotate_api_key(uuid, text, text, interval); Type: FUNCTION; Schema: private; Owner: -
@@ -1255,6 +2043,89 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.run_dataset(p_dataset uuid, p_key text) IS 'Requests a run over a dataset; the same key gives the same run.';
+
+--
+-- Name: save_ir_schema(text, text, jsonb, text, jsonb, boolean); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.save_ir_schema(p_step text, p_name text, p_schema jsonb, p_note text, p_breaks jsonb, p_new boolean) RETURNS TABLE(ir_schema_id uuid, version integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('changes IR schemas');
+  v_id uuid;
+  v_version int;
+begin
+  if not exists (select from public.step_versions s where s.step = p_step) then
+    raise exception 'There is no step %', p_step using errcode = 'PT404', hint = 'Choose a step of the catalogue';
+  end if;
+  select s.id into v_id from public.ir_schemas s where s.tenant_id = v_tenant and s.step = p_step for update;
+  if v_id is null and not p_new then
+    raise exception 'There is no such schema' using errcode = 'PT404';
+  end if;
+  if v_id is not null and p_new then
+    raise exception 'There is a schema for % already', p_step using errcode = 'PT409', hint = 'Add a version to it';
+  end if;
+  if v_id is null then
+    insert into public.ir_schemas (tenant_id, step, name, created_by) values (v_tenant, p_step, p_name, auth.uid())
+      returning id into v_id;
+  else
+    update public.ir_schemas s set updated_at = now() where s.tenant_id = v_tenant and s.id = v_id;
+  end if;
+  select coalesce(max(v.version), 0) + 1 into v_version
+    from public.ir_schema_versions v where v.tenant_id = v_tenant and v.ir_schema_id = v_id;
+  insert into public.ir_schema_versions (tenant_id, ir_schema_id, version, schema, note, breaks, created_by)
+    values (v_tenant, v_id, v_version, p_schema, p_note, p_breaks, auth.uid());
+  return query select v_id, v_version;
+end $$;
+
+--
+-- Name: FUNCTION save_ir_schema(p_step text, p_name text, p_schema jsonb, p_note text, p_breaks jsonb, p_new boolean); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.save_ir_schema(p_step text, p_name text, p_schema jsonb, p_note text, p_breaks jsonb, p_new boolean) IS 'Adds a version to the tenant''s schema of a step, or makes the schema with its first one. Not active yet.';
+
+--
+-- Name: save_pipeline_draft(uuid, jsonb, jsonb, text, integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer) RETURNS TABLE(number integer, revision integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenant uuid := private.require_owner('changes pipelines');
+  v_draft public.pipeline_versions;
+begin
+  perform from public.pipelines p where p.tenant_id = v_tenant and p.id = p_pipeline for update;
+  if not found then
+    raise exception 'There is no such pipeline' using errcode = 'PT404';
+  end if;
+  perform private.assert_nodes(p_nodes);
+  select * into v_draft from public.pipeline_versions v
+    where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.status = 'draft';
+  if v_draft.revision is distinct from p_revision then
+    raise exception 'Somebody else has changed the draft meanwhile' using errcode = 'PT409', hint = 'Load it again and make your change there';
+  end if;
+  update public.pipelines p set updated_at = now() where p.tenant_id = v_tenant and p.id = p_pipeline;
+  if v_draft.id is not null then
+    return query update public.pipeline_versions v
+      set nodes = p_nodes, parallel_groups = p_groups, note = p_note, revision = v.revision + 1, updated_at = now()
+      where v.tenant_id = v_tenant and v.id = v_draft.id returning v.number, v.revision;
+    return;
+  end if;
+  return query insert into public.pipeline_versions as v (tenant_id, pipeline_id, number, nodes, parallel_groups, note, created_by)
+    select v_tenant, p_pipeline, coalesce(max(o.number), 0) + 1, p_nodes, p_groups, p_note, auth.uid()
+    from public.pipeline_versions o where o.tenant_id = v_tenant and o.pipeline_id = p_pipeline
+    returning v.number, v.revision;
+end $$;
+
+--
+-- Name: FUNCTION save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer) IS 'Writes the draft, or opens one; p_revision is that of the draft that was read, null when there was none.';
 
 --
 -- Name: save_settings(text, integer, jsonb, integer); Type: FUNCTION; Schema: private; Owner: -
@@ -1751,6 +2622,56 @@ $$;
 COMMENT ON FUNCTION private.worker_seen(p_id text, p_version text) IS 'A worker''s heartbeat.';
 
 --
+-- Name: would_have_blocked(integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.would_have_blocked(p_days integer DEFAULT 7) RETURNS TABLE(runs integer, blocked integer, unchecked integer)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$
+  select count(*)::int,
+    count(*) filter (where exists (
+      select from public.artifacts a where a.tenant_id = r.tenant_id and a.run_id = r.id and not a.valid))::int,
+    count(*) filter (where r.ir_validation = 'off')::int
+  from public.runs r
+  where r.tenant_id = (select private.tenant_id()) and r.started_at is not null
+    and r.created_at >= now() - least(greatest(p_days, 1), 90) * interval '1 day' and r.status not in ('queued', 'running')
+$$;
+
+--
+-- Name: FUNCTION would_have_blocked(p_days integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.would_have_blocked(p_days integer) IS 'Of the runs that ended in the last days: how many had a result outside its schema, and how many were not looked at.';
+
+--
+-- Name: activate_ir_schema(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activate_ir_schema(p_schema uuid, p_version integer) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.activate_ir_schema(p_schema, p_version) $$;
+
+--
+-- Name: activate_pipeline(uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.activate_pipeline(p_pipeline uuid, p_number integer) RETURNS void
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.activate_pipeline(p_pipeline, p_number) $$;
+
+--
+-- Name: add_ground_truth(text, text, jsonb, text, uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text DEFAULT 'manual'::text, p_run uuid DEFAULT NULL::uuid, p_note text DEFAULT ''::text) RETURNS uuid
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.add_ground_truth(p_scope, p_reference, p_value, p_source, p_run, p_note) $$;
+
+--
 -- Name: cancel_run(uuid); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -1760,6 +2681,15 @@ CREATE FUNCTION public.cancel_run(p_run uuid) RETURNS public.run_status
     AS $$ select private.cancel_run(p_run) $$;
 
 --
+-- Name: cancel_runs(jsonb, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.cancel_runs(p_filter jsonb, p_confirm integer DEFAULT NULL::integer) RETURNS TABLE(matched integer, done integer)
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select * from private.cancel_runs(p_filter, p_confirm) $$;
+
+--
 -- Name: create_dataset(uuid, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -1767,6 +2697,15 @@ CREATE FUNCTION public.create_dataset(p_file uuid, p_sha256 text) RETURNS TABLE(
     LANGUAGE sql
     SET search_path TO ''
     AS $$ select * from private.create_dataset(p_file, p_sha256) $$;
+
+--
+-- Name: create_pipeline(text, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.create_pipeline(p_kind text, p_name text, p_description text DEFAULT ''::text) RETURNS uuid
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.create_pipeline(p_kind, p_name, p_description) $$;
 
 --
 -- Name: create_tenant(text, text); Type: FUNCTION; Schema: public; Owner: -
@@ -1796,6 +2735,60 @@ CREATE FUNCTION public.join_tenant(p_slug text) RETURNS void
     AS $$ select private.join_tenant(p_slug) $$;
 
 --
+-- Name: record_test_run(text, uuid, text, timestamp with time zone, jsonb); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb) RETURNS uuid
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.record_test_run(p_suite, p_run, p_label, p_started_at, p_results) $$;
+
+--
+-- Name: replay_run(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.replay_run(p_run uuid, p_version uuid DEFAULT NULL::uuid) RETURNS uuid
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.replay_run(p_run, p_version) $$;
+
+--
+-- Name: replay_runs(jsonb, uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.replay_runs(p_filter jsonb, p_version uuid DEFAULT NULL::uuid, p_confirm integer DEFAULT NULL::integer) RETURNS TABLE(matched integer, done integer)
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select * from private.replay_runs(p_filter, p_version, p_confirm) $$;
+
+--
+-- Name: rerun_run(uuid, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.rerun_run(p_run uuid, p_node text) RETURNS uuid
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.rerun_run(p_run, p_node) $$;
+
+--
+-- Name: rerun_with_ir(uuid, text, text); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.rerun_with_ir(p_run uuid, p_node text, p_value text) RETURNS uuid
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.rerun_with_ir(p_run, p_node, p_value) $$;
+
+--
+-- Name: roll_back_pipeline(uuid); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.roll_back_pipeline(p_pipeline uuid) RETURNS integer
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select private.roll_back_pipeline(p_pipeline) $$;
+
+--
 -- Name: run_dataset(uuid, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -1805,6 +2798,24 @@ CREATE FUNCTION public.run_dataset(p_dataset uuid, p_key text) RETURNS uuid
     AS $$ select private.run_dataset(p_dataset, p_key) $$;
 
 --
+-- Name: save_ir_schema(text, text, jsonb, text, jsonb, boolean); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.save_ir_schema(p_step text, p_name text, p_schema jsonb, p_note text, p_breaks jsonb, p_new boolean) RETURNS TABLE(ir_schema_id uuid, version integer)
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select * from private.save_ir_schema(p_step, p_name, p_schema, p_note, p_breaks, p_new) $$;
+
+--
+-- Name: save_pipeline_draft(uuid, jsonb, jsonb, text, integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer) RETURNS TABLE(number integer, revision integer)
+    LANGUAGE sql
+    SET search_path TO ''
+    AS $$ select * from private.save_pipeline_draft(p_pipeline, p_nodes, p_groups, p_note, p_revision) $$;
+
+--
 -- Name: update_member(uuid, public.member_role, public.member_status); Type: FUNCTION; Schema: public; Owner: -
 --
 
@@ -1812,6 +2823,15 @@ CREATE FUNCTION public.update_member(p_user uuid, p_role public.member_role DEFA
     LANGUAGE sql
     SET search_path TO ''
     AS $$ select private.update_member(p_user, p_role, p_status) $$;
+
+--
+-- Name: would_have_blocked(integer); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.would_have_blocked(p_days integer DEFAULT 7) RETURNS TABLE(runs integer, blocked integer, unchecked integer)
+    LANGUAGE sql STABLE
+    SET search_path TO ''
+    AS $$ select * from private.would_have_blocked(p_days) $$;
 
 --
 -- Name: api_key_secrets; Type: TABLE; Schema: private; Owner: -
@@ -1968,7 +2988,9 @@ CREATE TABLE public.artifacts (
     size_bytes integer NOT NULL,
     valid boolean NOT NULL,
     validation_errors jsonb,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ir_schema_version_id uuid,
+    edited_by uuid
 );
 
 --
@@ -1976,6 +2998,31 @@ CREATE TABLE public.artifacts (
 --
 
 COMMENT ON TABLE public.artifacts IS 'IR: the validated result of one step. The id follows from run and step, so a replayed step writes the same row.';
+
+--
+-- Name: COLUMN artifacts.ir_schema_version_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.artifacts.ir_schema_version_id IS 'The tenant''s own schema it was held against, besides the step''s.';
+
+--
+-- Name: builtin_pipelines; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.builtin_pipelines (
+    kind text NOT NULL,
+    name text NOT NULL,
+    nodes jsonb NOT NULL,
+    parallel_groups jsonb NOT NULL,
+    registered_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT builtin_pipelines_kind_check CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text))
+);
+
+--
+-- Name: TABLE builtin_pipelines; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.builtin_pipelines IS 'The pipeline of each kind of run that comes with Plumbline: version 0, used where a tenant has none of its own active.';
 
 --
 -- Name: dataset_profiles; Type: TABLE; Schema: public; Owner: -
@@ -2124,6 +3171,36 @@ CREATE TABLE public.files (
 COMMENT ON TABLE public.files IS 'Bytes a member uploaded. stored_at is null while the upload runs; sha256 is unique in a tenant, so the same bytes are kept once.';
 
 --
+-- Name: ground_truth; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ground_truth (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    scope text NOT NULL,
+    reference text NOT NULL,
+    version integer NOT NULL,
+    value jsonb NOT NULL,
+    source text NOT NULL,
+    run_id uuid,
+    reviewer_id uuid,
+    note text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ground_truth_note_check CHECK ((length(note) <= 1000)),
+    CONSTRAINT ground_truth_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 300))),
+    CONSTRAINT ground_truth_scope_check CHECK ((scope ~ '^[a-z][a-z0-9_.]{0,119}$'::text)),
+    CONSTRAINT ground_truth_source_check CHECK ((source = ANY (ARRAY['manual'::text, 'feedback'::text]))),
+    CONSTRAINT ground_truth_value_check CHECK ((length((value)::text) <= 200000)),
+    CONSTRAINT ground_truth_version_check CHECK ((version > 0))
+);
+
+--
+-- Name: TABLE ground_truth; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.ground_truth IS 'Versioned by scope and reference, the highest version counts; with the run it was seen at, who said so and when. Never changed.';
+
+--
 -- Name: insights; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2161,6 +3238,60 @@ CREATE TABLE public.insights (
 COMMENT ON TABLE public.insights IS 'Advisory sentences whose numbers were checked against their evidence. The id follows from run and finding: a replay adds nothing twice.';
 
 --
+-- Name: ir_schema_versions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ir_schema_versions (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    ir_schema_id uuid NOT NULL,
+    version integer NOT NULL,
+    schema jsonb NOT NULL,
+    active boolean DEFAULT false NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    breaks jsonb DEFAULT '[]'::jsonb NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ir_schema_versions_breaks_check CHECK ((jsonb_typeof(breaks) = 'array'::text)),
+    CONSTRAINT ir_schema_versions_note_check CHECK ((length(note) <= 500)),
+    CONSTRAINT ir_schema_versions_schema_check CHECK (((jsonb_typeof(schema) = 'object'::text) AND (length((schema)::text) <= 200000))),
+    CONSTRAINT ir_schema_versions_version_check CHECK ((version > 0))
+);
+
+--
+-- Name: TABLE ir_schema_versions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.ir_schema_versions IS 'Versions of a schema; never changed but for which one is active.';
+
+--
+-- Name: COLUMN ir_schema_versions.breaks; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.ir_schema_versions.breaks IS 'Where it refuses what the version before it accepted; empty: backward compatible.';
+
+--
+-- Name: ir_schemas; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.ir_schemas (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    step text NOT NULL,
+    name text NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT ir_schemas_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+);
+
+--
+-- Name: TABLE ir_schemas; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.ir_schemas IS 'What a tenant demands of a step''s result, beside the schema the step comes with. One for each step version.';
+
+--
 -- Name: members; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2179,6 +3310,236 @@ CREATE TABLE public.members (
 --
 
 COMMENT ON TABLE public.members IS 'Who belongs to a tenant. Written only by private functions, which keep the rules: nobody changes their own role, only owners touch owners, the last owner stays.';
+
+--
+-- Name: metric_definitions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.metric_definitions (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    key text NOT NULL,
+    unit text DEFAULT ''::text NOT NULL,
+    aggregation text NOT NULL,
+    scope text NOT NULL,
+    expression text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT metric_definitions_aggregation_check CHECK ((aggregation = ANY (ARRAY['avg'::text, 'sum'::text, 'min'::text, 'max'::text, 'p50'::text, 'p95'::text, 'last'::text]))),
+    CONSTRAINT metric_definitions_description_check CHECK ((length(description) <= 500)),
+    CONSTRAINT metric_definitions_expression_check CHECK (((length(expression) >= 1) AND (length(expression) <= 2000))),
+    CONSTRAINT metric_definitions_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
+    CONSTRAINT metric_definitions_scope_check CHECK ((scope = ANY (ARRAY['step'::text, 'run'::text]))),
+    CONSTRAINT metric_definitions_unit_check CHECK ((length(unit) <= 40))
+);
+
+--
+-- Name: TABLE metric_definitions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.metric_definitions IS 'What a tenant measures, as CEL over a step''s result; duration_ms, size_bytes and attempt are there for all.';
+
+--
+-- Name: metric_profiles; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.metric_profiles (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    key text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    metrics jsonb NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT metric_profiles_description_check CHECK ((length(description) <= 500)),
+    CONSTRAINT metric_profiles_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
+    CONSTRAINT metric_profiles_metrics_check CHECK (((jsonb_typeof(metrics) = 'array'::text) AND ((jsonb_array_length(metrics) >= 1) AND (jsonb_array_length(metrics) <= 50))))
+);
+
+--
+-- Name: TABLE metric_profiles; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.metric_profiles IS 'Which metrics a node is measured with, and their thresholds as CEL. Nodes name it by key.';
+
+--
+-- Name: metric_results; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.metric_results (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    step_key text NOT NULL,
+    metric text NOT NULL,
+    unit text NOT NULL,
+    value double precision,
+    threshold text,
+    passed boolean,
+    details jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+--
+-- Name: TABLE metric_results; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.metric_results IS 'What was measured at a step. The id follows from run, step and metric: a replayed step writes the same row.';
+
+--
+-- Name: run_steps; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.run_steps (
+    tenant_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    key text NOT NULL,
+    step text NOT NULL,
+    "position" integer NOT NULL,
+    depends_on text[] DEFAULT '{}'::text[] NOT NULL,
+    status public.step_status DEFAULT 'pending'::public.step_status NOT NULL,
+    progress real DEFAULT 0 NOT NULL,
+    message text,
+    attempt integer DEFAULT 0 NOT NULL,
+    failure jsonb,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    retries integer DEFAULT 0 NOT NULL,
+    next_retry_at timestamp with time zone,
+    skip_reason text,
+    reused_from uuid,
+    CONSTRAINT run_steps_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision)))
+);
+
+--
+-- Name: TABLE run_steps; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.run_steps IS 'The nodes of a run''s pipeline and how far each has come.';
+
+--
+-- Name: COLUMN run_steps.reused_from; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.run_steps.reused_from IS 'The earlier run that holds the artifact which stands for this step''s; it is not copied.';
+
+--
+-- Name: metrics_results_v; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.metrics_results_v WITH (security_invoker='true') AS
+ SELECT m.tenant_id,
+    m.id,
+    m.run_id,
+    r.kind AS run_kind,
+    r.status AS run_status,
+    r.pipeline_version_id,
+    r.subject_id,
+    m.step_key,
+    s.step,
+    m.metric,
+    m.unit,
+    m.value,
+    m.threshold,
+    m.passed,
+    m.details,
+    m.created_at,
+    r.created_at AS run_created_at
+   FROM ((public.metric_results m
+     JOIN public.runs r ON (((r.tenant_id = m.tenant_id) AND (r.id = m.run_id))))
+     JOIN public.run_steps s ON (((s.tenant_id = m.tenant_id) AND (s.run_id = m.run_id) AND (s.key = m.step_key))));
+
+--
+-- Name: VIEW metrics_results_v; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON VIEW public.metrics_results_v IS 'Metric results with their step and run. Shows what the reader may see of all three.';
+
+--
+-- Name: model_calls; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.model_calls (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    run_id uuid NOT NULL,
+    step_key text NOT NULL,
+    model text NOT NULL,
+    input text NOT NULL,
+    input_sha256 text NOT NULL,
+    output text,
+    output_sha256 text,
+    input_tokens integer,
+    output_tokens integer,
+    ms integer NOT NULL,
+    outcome text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT model_calls_input_sha256_check CHECK ((input_sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT model_calls_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'invalid'::text, 'failed'::text]))),
+    CONSTRAINT model_calls_output_sha256_check CHECK ((output_sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+
+--
+-- Name: TABLE model_calls; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.model_calls IS 'What was asked of a language model and what it said: personal data removed before it is stored; the hashes are of what went over the wire.';
+
+--
+-- Name: pipeline_versions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.pipeline_versions (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    pipeline_id uuid NOT NULL,
+    number integer NOT NULL,
+    status public.pipeline_version_status DEFAULT 'draft'::public.pipeline_version_status NOT NULL,
+    nodes jsonb NOT NULL,
+    parallel_groups jsonb DEFAULT '{}'::jsonb NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    activated_at timestamp with time zone,
+    CONSTRAINT pipeline_versions_nodes_check CHECK (((jsonb_typeof(nodes) = 'array'::text) AND ((jsonb_array_length(nodes) >= 1) AND (jsonb_array_length(nodes) <= 200)))),
+    CONSTRAINT pipeline_versions_note_check CHECK ((length(note) <= 500)),
+    CONSTRAINT pipeline_versions_number_check CHECK ((number > 0)),
+    CONSTRAINT pipeline_versions_parallel_groups_check CHECK ((jsonb_typeof(parallel_groups) = 'object'::text))
+);
+
+--
+-- Name: TABLE pipeline_versions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.pipeline_versions IS 'Only a draft changes; what was active once stays as it is, so that every run can be explained and rolled back to.';
+
+--
+-- Name: pipelines; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.pipelines (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT pipelines_description_check CHECK ((length(description) <= 1000)),
+    CONSTRAINT pipelines_kind_check CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
+    CONSTRAINT pipelines_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+);
+
+--
+-- Name: TABLE pipelines; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.pipelines IS 'How a tenant''s runs of one kind are executed. Without a row, or without an active version, the built-in pipeline is.';
 
 --
 -- Name: profiles; Type: TABLE; Schema: public; Owner: -
@@ -2241,100 +3602,6 @@ ALTER TABLE public.run_events ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY 
 );
 
 --
--- Name: run_steps; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.run_steps (
-    tenant_id uuid NOT NULL,
-    run_id uuid NOT NULL,
-    key text NOT NULL,
-    step text NOT NULL,
-    "position" integer NOT NULL,
-    depends_on text[] DEFAULT '{}'::text[] NOT NULL,
-    status public.step_status DEFAULT 'pending'::public.step_status NOT NULL,
-    progress real DEFAULT 0 NOT NULL,
-    message text,
-    attempt integer DEFAULT 0 NOT NULL,
-    failure jsonb,
-    started_at timestamp with time zone,
-    finished_at timestamp with time zone,
-    CONSTRAINT run_steps_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision)))
-);
-
---
--- Name: TABLE run_steps; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.run_steps IS 'The nodes of a run''s pipeline and how far each has come.';
-
---
--- Name: runs; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.runs (
-    tenant_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    kind text NOT NULL,
-    idempotency_key text NOT NULL,
-    subject_id uuid,
-    subject_name text,
-    input jsonb DEFAULT '{}'::jsonb NOT NULL,
-    status public.run_status DEFAULT 'queued'::public.run_status NOT NULL,
-    progress real DEFAULT 0 NOT NULL,
-    attempt integer DEFAULT 0 NOT NULL,
-    interruptions integer DEFAULT 0 NOT NULL,
-    worker_id text,
-    lease_expires_at timestamp with time zone,
-    pipeline jsonb,
-    failure jsonb,
-    trace_id text DEFAULT encode(extensions.gen_random_bytes(16), 'hex'::text) NOT NULL,
-    requested_by uuid,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    started_at timestamp with time zone,
-    finished_at timestamp with time zone,
-    features jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT runs_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200))),
-    CONSTRAINT runs_kind_check CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
-    CONSTRAINT runs_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision)))
-);
-
---
--- Name: TABLE runs; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.runs IS 'One execution of a pipeline version. Members request and cancel through functions; the worker that holds the lease writes the rest.';
-
---
--- Name: COLUMN runs.input; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.runs.input IS 'What was asked for, with the tenant''s settings as they were: settings.<namespace> = { version, value }.';
-
---
--- Name: COLUMN runs.attempt; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.runs.attempt IS 'Fencing token: rises when a worker takes the run; its writes name the attempt they belong to.';
-
---
--- Name: COLUMN runs.interruptions; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.runs.interruptions IS 'Workers lost since the last completed step; too many and the run fails instead of killing more.';
-
---
--- Name: COLUMN runs.pipeline; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.runs.pipeline IS 'The pipeline version as it was when the run started: name, version and nodes.';
-
---
--- Name: COLUMN runs.features; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON COLUMN public.runs.features IS 'The flags the run rests on, as they were when it was requested, each with its reason.';
-
---
 -- Name: settings; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2358,6 +3625,47 @@ CREATE TABLE public.settings (
 COMMENT ON TABLE public.settings IS 'Every version of every namespace; the highest is in force, none means the defaults of the contract. Nobody changes or removes a version.';
 
 --
+-- Name: step_definitions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.step_definitions (
+    key text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    CONSTRAINT step_definitions_key_check CHECK ((key ~ '^[a-z][a-z0-9_.]*$'::text))
+);
+
+--
+-- Name: TABLE step_definitions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.step_definitions IS 'Steps that exist in code, by key. Registered by the worker at its start; belongs to no tenant.';
+
+--
+-- Name: step_versions; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.step_versions (
+    step text NOT NULL,
+    key text NOT NULL,
+    version integer NOT NULL,
+    input jsonb NOT NULL,
+    output text NOT NULL,
+    output_schema jsonb NOT NULL,
+    params_schema jsonb NOT NULL,
+    default_params jsonb NOT NULL,
+    asks_model boolean NOT NULL,
+    registered_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT step_versions_check CHECK ((step = ((key || '@'::text) || version))),
+    CONSTRAINT step_versions_version_check CHECK ((version > 0))
+);
+
+--
+-- Name: TABLE step_versions; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.step_versions IS 'What each version of a step reads and gives: IR types by name, JSON Schema 2020-12 of its result and its params.';
+
+--
 -- Name: tenants; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -2377,6 +3685,59 @@ CREATE TABLE public.tenants (
 --
 
 COMMENT ON TABLE public.tenants IS 'A customer. Everything else belongs to exactly one.';
+
+--
+-- Name: test_results; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.test_results (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    test_run_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    name text NOT NULL,
+    passed boolean NOT NULL,
+    step_key text,
+    faults jsonb DEFAULT '[]'::jsonb NOT NULL,
+    ms double precision,
+    CONSTRAINT test_results_faults_check CHECK ((jsonb_typeof(faults) = 'array'::text)),
+    CONSTRAINT test_results_name_check CHECK (((length(name) >= 1) AND (length(name) <= 300)))
+);
+
+--
+-- Name: TABLE test_results; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.test_results IS 'The single checks of a test run, in order.';
+
+--
+-- Name: test_runs; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.test_runs (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    suite text NOT NULL,
+    run_id uuid,
+    label text DEFAULT ''::text NOT NULL,
+    total integer NOT NULL,
+    passed integer NOT NULL,
+    failed integer GENERATED ALWAYS AS ((total - passed)) STORED NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    CONSTRAINT test_runs_check CHECK ((passed <= total)),
+    CONSTRAINT test_runs_label_check CHECK ((length(label) <= 200)),
+    CONSTRAINT test_runs_passed_check CHECK ((passed >= 0)),
+    CONSTRAINT test_runs_suite_check CHECK (((length(suite) >= 1) AND (length(suite) <= 120))),
+    CONSTRAINT test_runs_total_check CHECK ((total >= 0))
+);
+
+--
+-- Name: TABLE test_runs; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.test_runs IS 'One execution of a quality suite, or what validation said of one run (suite ir_validation).';
 
 --
 -- Name: api_key_secrets api_key_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
@@ -2463,6 +3824,13 @@ ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (tenant_id, seq);
 
 --
+-- Name: builtin_pipelines builtin_pipelines_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.builtin_pipelines
+    ADD CONSTRAINT builtin_pipelines_pkey PRIMARY KEY (kind);
+
+--
 -- Name: dataset_profiles dataset_profiles_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2526,6 +3894,20 @@ ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_tenant_id_sha256_key UNIQUE (tenant_id, sha256);
 
 --
+-- Name: ground_truth ground_truth_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ground_truth
+    ADD CONSTRAINT ground_truth_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: ground_truth ground_truth_tenant_id_scope_reference_version_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ground_truth
+    ADD CONSTRAINT ground_truth_tenant_id_scope_reference_version_key UNIQUE (tenant_id, scope, reference, version);
+
+--
 -- Name: insights insights_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2547,11 +3929,116 @@ ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_pkey PRIMARY KEY (tenant_id, id);
 
 --
+-- Name: ir_schema_versions ir_schema_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ir_schema_versions
+    ADD CONSTRAINT ir_schema_versions_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: ir_schema_versions ir_schema_versions_tenant_id_ir_schema_id_version_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ir_schema_versions
+    ADD CONSTRAINT ir_schema_versions_tenant_id_ir_schema_id_version_key UNIQUE (tenant_id, ir_schema_id, version);
+
+--
+-- Name: ir_schemas ir_schemas_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ir_schemas
+    ADD CONSTRAINT ir_schemas_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: ir_schemas ir_schemas_tenant_id_step_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ir_schemas
+    ADD CONSTRAINT ir_schemas_tenant_id_step_key UNIQUE (tenant_id, step);
+
+--
 -- Name: members members_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_pkey PRIMARY KEY (tenant_id, user_id);
+
+--
+-- Name: metric_definitions metric_definitions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_definitions
+    ADD CONSTRAINT metric_definitions_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: metric_definitions metric_definitions_tenant_id_key_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_definitions
+    ADD CONSTRAINT metric_definitions_tenant_id_key_key UNIQUE (tenant_id, key);
+
+--
+-- Name: metric_profiles metric_profiles_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_profiles
+    ADD CONSTRAINT metric_profiles_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: metric_profiles metric_profiles_tenant_id_key_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_profiles
+    ADD CONSTRAINT metric_profiles_tenant_id_key_key UNIQUE (tenant_id, key);
+
+--
+-- Name: metric_results metric_results_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_results
+    ADD CONSTRAINT metric_results_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: metric_results metric_results_tenant_id_run_id_step_key_metric_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_results
+    ADD CONSTRAINT metric_results_tenant_id_run_id_step_key_metric_key UNIQUE (tenant_id, run_id, step_key, metric);
+
+--
+-- Name: model_calls model_calls_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.model_calls
+    ADD CONSTRAINT model_calls_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: pipeline_versions pipeline_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.pipeline_versions
+    ADD CONSTRAINT pipeline_versions_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: pipeline_versions pipeline_versions_tenant_id_pipeline_id_number_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.pipeline_versions
+    ADD CONSTRAINT pipeline_versions_tenant_id_pipeline_id_number_key UNIQUE (tenant_id, pipeline_id, number);
+
+--
+-- Name: pipelines pipelines_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.pipelines
+    ADD CONSTRAINT pipelines_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: pipelines pipelines_tenant_id_kind_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.pipelines
+    ADD CONSTRAINT pipelines_tenant_id_kind_key UNIQUE (tenant_id, kind);
 
 --
 -- Name: profiles profiles_pkey; Type: CONSTRAINT; Schema: public; Owner: -
@@ -2596,6 +4083,27 @@ ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_pkey PRIMARY KEY (tenant_id, namespace, version);
 
 --
+-- Name: step_definitions step_definitions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.step_definitions
+    ADD CONSTRAINT step_definitions_pkey PRIMARY KEY (key);
+
+--
+-- Name: step_versions step_versions_key_version_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.step_versions
+    ADD CONSTRAINT step_versions_key_version_key UNIQUE (key, version);
+
+--
+-- Name: step_versions step_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.step_versions
+    ADD CONSTRAINT step_versions_pkey PRIMARY KEY (step);
+
+--
 -- Name: tenants tenants_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -2608,6 +4116,27 @@ ALTER TABLE ONLY public.tenants
 
 ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_slug_key UNIQUE (slug);
+
+--
+-- Name: test_results test_results_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.test_results
+    ADD CONSTRAINT test_results_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: test_results test_results_tenant_id_test_run_id_position_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.test_results
+    ADD CONSTRAINT test_results_tenant_id_test_run_id_position_key UNIQUE (tenant_id, test_run_id, "position");
+
+--
+-- Name: test_runs test_runs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.test_runs
+    ADD CONSTRAINT test_runs_pkey PRIMARY KEY (tenant_id, id);
 
 --
 -- Name: api_keys_created_by_idx; Type: INDEX; Schema: public; Owner: -
@@ -2632,6 +4161,24 @@ CREATE INDEX api_keys_tenant_id_replaced_by_idx ON public.api_keys USING btree (
 --
 
 CREATE INDEX api_keys_tenant_id_user_id_idx ON public.api_keys USING btree (tenant_id, user_id);
+
+--
+-- Name: artifacts_edited_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX artifacts_edited_by_idx ON public.artifacts USING btree (edited_by) WHERE (edited_by IS NOT NULL);
+
+--
+-- Name: artifacts_invalid_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX artifacts_invalid_idx ON public.artifacts USING btree (tenant_id, run_id) WHERE (NOT valid);
+
+--
+-- Name: artifacts_ir_schema_version_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX artifacts_ir_schema_version_id_idx ON public.artifacts USING btree (tenant_id, ir_schema_version_id) WHERE (ir_schema_version_id IS NOT NULL);
 
 --
 -- Name: audit_log_tenant_id_actor_id_idx; Type: INDEX; Schema: public; Owner: -
@@ -2700,6 +4247,24 @@ CREATE INDEX files_tenant_id_created_at_idx ON public.files USING btree (tenant_
 CREATE INDEX files_uploading_idx ON public.files USING btree (created_at) WHERE (stored_at IS NULL);
 
 --
+-- Name: ground_truth_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ground_truth_created_at_idx ON public.ground_truth USING btree (tenant_id, created_at DESC, id);
+
+--
+-- Name: ground_truth_reviewer_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ground_truth_reviewer_id_idx ON public.ground_truth USING btree (reviewer_id);
+
+--
+-- Name: ground_truth_run_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ground_truth_run_id_idx ON public.ground_truth USING btree (tenant_id, run_id) WHERE (run_id IS NOT NULL);
+
+--
 -- Name: insights_dataset_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2736,6 +4301,30 @@ CREATE INDEX invitations_tenant_id_created_at_idx ON public.invitations USING bt
 CREATE UNIQUE INDEX invitations_tenant_id_email_open_idx ON public.invitations USING btree (tenant_id, email) WHERE (status = 'open'::public.invitation_status);
 
 --
+-- Name: ir_schema_versions_active_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX ir_schema_versions_active_idx ON public.ir_schema_versions USING btree (tenant_id, ir_schema_id) WHERE active;
+
+--
+-- Name: ir_schema_versions_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ir_schema_versions_created_by_idx ON public.ir_schema_versions USING btree (created_by);
+
+--
+-- Name: ir_schemas_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ir_schemas_created_by_idx ON public.ir_schemas USING btree (created_by);
+
+--
+-- Name: ir_schemas_step_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX ir_schemas_step_idx ON public.ir_schemas USING btree (step);
+
+--
 -- Name: members_approved_by_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2746,6 +4335,54 @@ CREATE INDEX members_approved_by_idx ON public.members USING btree (approved_by)
 --
 
 CREATE INDEX members_user_id_idx ON public.members USING btree (user_id);
+
+--
+-- Name: metric_definitions_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX metric_definitions_created_by_idx ON public.metric_definitions USING btree (created_by);
+
+--
+-- Name: metric_profiles_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX metric_profiles_created_by_idx ON public.metric_profiles USING btree (created_by);
+
+--
+-- Name: metric_results_metric_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX metric_results_metric_idx ON public.metric_results USING btree (tenant_id, metric, created_at DESC);
+
+--
+-- Name: model_calls_run_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX model_calls_run_id_idx ON public.model_calls USING btree (tenant_id, run_id, created_at);
+
+--
+-- Name: pipeline_versions_active_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX pipeline_versions_active_idx ON public.pipeline_versions USING btree (tenant_id, pipeline_id) WHERE (status = 'active'::public.pipeline_version_status);
+
+--
+-- Name: pipeline_versions_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX pipeline_versions_created_by_idx ON public.pipeline_versions USING btree (created_by);
+
+--
+-- Name: pipeline_versions_draft_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX pipeline_versions_draft_idx ON public.pipeline_versions USING btree (tenant_id, pipeline_id) WHERE (status = 'draft'::public.pipeline_version_status);
+
+--
+-- Name: pipelines_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX pipelines_created_by_idx ON public.pipelines USING btree (created_by);
 
 --
 -- Name: profiles_default_tenant_id_idx; Type: INDEX; Schema: public; Owner: -
@@ -2760,10 +4397,28 @@ CREATE INDEX profiles_default_tenant_id_idx ON public.profiles USING btree (defa
 CREATE INDEX runs_lease_expires_at_idx ON public.runs USING btree (lease_expires_at) WHERE (status = 'running'::public.run_status);
 
 --
+-- Name: runs_next_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX runs_next_idx ON public.runs USING btree (queue_rank) WHERE (status = 'queued'::public.run_status);
+
+--
+-- Name: runs_pipeline_version_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX runs_pipeline_version_id_idx ON public.runs USING btree (tenant_id, pipeline_version_id) WHERE (pipeline_version_id IS NOT NULL);
+
+--
 -- Name: runs_requested_by_idx; Type: INDEX; Schema: public; Owner: -
 --
 
 CREATE INDEX runs_requested_by_idx ON public.runs USING btree (requested_by);
+
+--
+-- Name: runs_rerun_of_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX runs_rerun_of_idx ON public.runs USING btree (tenant_id, rerun_of) WHERE (rerun_of IS NOT NULL);
 
 --
 -- Name: runs_tenant_id_created_at_idx; Type: INDEX; Schema: public; Owner: -
@@ -2778,6 +4433,12 @@ CREATE INDEX runs_tenant_id_created_at_idx ON public.runs USING btree (tenant_id
 CREATE INDEX runs_tenant_id_subject_id_idx ON public.runs USING btree (tenant_id, subject_id, created_at DESC);
 
 --
+-- Name: runs_waiting_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX runs_waiting_idx ON public.runs USING btree (tenant_id, queue_rank) WHERE (status = 'queued'::public.run_status);
+
+--
 -- Name: settings_changed_by_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -2788,6 +4449,24 @@ CREATE INDEX settings_changed_by_idx ON public.settings USING btree (changed_by)
 --
 
 CREATE INDEX tenants_created_by_idx ON public.tenants USING btree (created_by);
+
+--
+-- Name: test_runs_created_by_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX test_runs_created_by_idx ON public.test_runs USING btree (created_by);
+
+--
+-- Name: test_runs_run_id_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX test_runs_run_id_idx ON public.test_runs USING btree (tenant_id, run_id) WHERE (run_id IS NOT NULL);
+
+--
+-- Name: test_runs_started_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX test_runs_started_at_idx ON public.test_runs USING btree (tenant_id, started_at DESC, id);
 
 --
 -- Name: audit_log _100_append_only; Type: TRIGGER; Schema: public; Owner: -
@@ -2832,16 +4511,58 @@ CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE OF name, requests_per
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.feature_overrides FOR EACH ROW EXECUTE FUNCTION private.tg__audit('feature', 'key');
 
 --
+-- Name: ground_truth _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.ground_truth FOR EACH ROW EXECUTE FUNCTION private.tg__audit('ground_truth', 'id');
+
+--
 -- Name: invitations _900_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION private.tg__audit('invitation', 'id');
 
 --
+-- Name: ir_schema_versions _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.ir_schema_versions FOR EACH ROW EXECUTE FUNCTION private.tg__audit('ir_schema_version', 'id');
+
+--
+-- Name: ir_schemas _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.ir_schemas FOR EACH ROW EXECUTE FUNCTION private.tg__audit('ir_schema', 'id');
+
+--
 -- Name: members _900_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg__audit('member', 'user_id');
+
+--
+-- Name: metric_definitions _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.metric_definitions FOR EACH ROW EXECUTE FUNCTION private.tg__audit('metric_definition', 'id');
+
+--
+-- Name: metric_profiles _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.metric_profiles FOR EACH ROW EXECUTE FUNCTION private.tg__audit('metric_profile', 'id');
+
+--
+-- Name: pipeline_versions _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.pipeline_versions FOR EACH ROW EXECUTE FUNCTION private.tg__audit('pipeline_version', 'id');
+
+--
+-- Name: pipelines _900_audit; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.pipelines FOR EACH ROW EXECUTE FUNCTION private.tg__audit('pipeline', 'id');
 
 --
 -- Name: settings _900_audit; Type: TRIGGER; Schema: public; Owner: -
@@ -2903,6 +4624,20 @@ ALTER TABLE ONLY public.api_keys
 
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES public.members(tenant_id, user_id) ON DELETE CASCADE;
+
+--
+-- Name: artifacts artifacts_edited_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_edited_by_fkey FOREIGN KEY (edited_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: artifacts artifacts_tenant_id_ir_schema_version_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.artifacts
+    ADD CONSTRAINT artifacts_tenant_id_ir_schema_version_id_fkey FOREIGN KEY (tenant_id, ir_schema_version_id) REFERENCES public.ir_schema_versions(tenant_id, id);
 
 --
 -- Name: artifacts artifacts_tenant_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3003,6 +4738,27 @@ ALTER TABLE ONLY public.files
     ADD CONSTRAINT files_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
+-- Name: ground_truth ground_truth_reviewer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ground_truth
+    ADD CONSTRAINT ground_truth_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: ground_truth ground_truth_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ground_truth
+    ADD CONSTRAINT ground_truth_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: ground_truth ground_truth_tenant_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ground_truth
+    ADD CONSTRAINT ground_truth_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id);
+
+--
 -- Name: insights insights_tenant_id_dataset_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3038,6 +4794,41 @@ ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
+-- Name: ir_schema_versions ir_schema_versions_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ir_schema_versions
+    ADD CONSTRAINT ir_schema_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: ir_schema_versions ir_schema_versions_tenant_id_ir_schema_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ir_schema_versions
+    ADD CONSTRAINT ir_schema_versions_tenant_id_ir_schema_id_fkey FOREIGN KEY (tenant_id, ir_schema_id) REFERENCES public.ir_schemas(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: ir_schemas ir_schemas_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ir_schemas
+    ADD CONSTRAINT ir_schemas_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: ir_schemas ir_schemas_step_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ir_schemas
+    ADD CONSTRAINT ir_schemas_step_fkey FOREIGN KEY (step) REFERENCES public.step_versions(step);
+
+--
+-- Name: ir_schemas ir_schemas_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.ir_schemas
+    ADD CONSTRAINT ir_schemas_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: members members_approved_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3057,6 +4848,76 @@ ALTER TABLE ONLY public.members
 
 ALTER TABLE ONLY public.members
     ADD CONSTRAINT members_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.profiles(user_id) ON DELETE CASCADE;
+
+--
+-- Name: metric_definitions metric_definitions_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_definitions
+    ADD CONSTRAINT metric_definitions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: metric_definitions metric_definitions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_definitions
+    ADD CONSTRAINT metric_definitions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: metric_profiles metric_profiles_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_profiles
+    ADD CONSTRAINT metric_profiles_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: metric_profiles metric_profiles_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_profiles
+    ADD CONSTRAINT metric_profiles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: metric_results metric_results_tenant_id_run_id_step_key_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_results
+    ADD CONSTRAINT metric_results_tenant_id_run_id_step_key_fkey FOREIGN KEY (tenant_id, run_id, step_key) REFERENCES public.run_steps(tenant_id, run_id, key) ON DELETE CASCADE;
+
+--
+-- Name: model_calls model_calls_tenant_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.model_calls
+    ADD CONSTRAINT model_calls_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: pipeline_versions pipeline_versions_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.pipeline_versions
+    ADD CONSTRAINT pipeline_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: pipeline_versions pipeline_versions_tenant_id_pipeline_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.pipeline_versions
+    ADD CONSTRAINT pipeline_versions_tenant_id_pipeline_id_fkey FOREIGN KEY (tenant_id, pipeline_id) REFERENCES public.pipelines(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: pipelines pipelines_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.pipelines
+    ADD CONSTRAINT pipelines_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: pipelines pipelines_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.pipelines
+    ADD CONSTRAINT pipelines_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
 -- Name: profiles profiles_default_tenant_id_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3094,6 +4955,20 @@ ALTER TABLE ONLY public.runs
     ADD CONSTRAINT runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
+-- Name: runs runs_tenant_id_pipeline_version_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT runs_tenant_id_pipeline_version_id_fkey FOREIGN KEY (tenant_id, pipeline_version_id) REFERENCES public.pipeline_versions(tenant_id, id);
+
+--
+-- Name: runs runs_tenant_id_rerun_of_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT runs_tenant_id_rerun_of_fkey FOREIGN KEY (tenant_id, rerun_of) REFERENCES public.runs(tenant_id, id);
+
+--
 -- Name: settings settings_changed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -3108,11 +4983,46 @@ ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
+-- Name: step_versions step_versions_key_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.step_versions
+    ADD CONSTRAINT step_versions_key_fkey FOREIGN KEY (key) REFERENCES public.step_definitions(key);
+
+--
 -- Name: tenants tenants_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.tenants
     ADD CONSTRAINT tenants_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: test_results test_results_tenant_id_test_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.test_results
+    ADD CONSTRAINT test_results_tenant_id_test_run_id_fkey FOREIGN KEY (tenant_id, test_run_id) REFERENCES public.test_runs(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: test_runs test_runs_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.test_runs
+    ADD CONSTRAINT test_runs_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
+
+--
+-- Name: test_runs test_runs_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.test_runs
+    ADD CONSTRAINT test_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: test_runs test_runs_tenant_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.test_runs
+    ADD CONSTRAINT test_runs_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
 
 --
 -- Name: api_key_secrets; Type: ROW SECURITY; Schema: private; Owner: -
@@ -3191,6 +5101,24 @@ ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY audit_log_select_owner ON public.audit_log FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
+
+--
+-- Name: builtin_pipelines; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.builtin_pipelines ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: builtin_pipelines builtin_pipelines_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY builtin_pipelines_select_viewer ON public.builtin_pipelines FOR SELECT TO authenticated USING ((( SELECT private.tenant_id() AS tenant_id) IS NOT NULL));
+
+--
+-- Name: builtin_pipelines builtin_pipelines_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY builtin_pipelines_select_worker ON public.builtin_pipelines FOR SELECT TO worker USING ((( SELECT private.job_tenant_id() AS job_tenant_id) IS NOT NULL));
 
 --
 -- Name: dataset_profiles; Type: ROW SECURITY; Schema: public; Owner: -
@@ -3327,6 +5255,24 @@ CREATE POLICY files_select_viewer ON public.files FOR SELECT TO authenticated US
 CREATE POLICY files_select_worker ON public.files FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
 
 --
+-- Name: ground_truth; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.ground_truth ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: ground_truth ground_truth_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY ground_truth_select_viewer ON public.ground_truth FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: ground_truth ground_truth_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY ground_truth_select_worker ON public.ground_truth FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
 -- Name: insights; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -3363,6 +5309,48 @@ ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY invitations_select_owner ON public.invitations FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
 
 --
+-- Name: ir_schema_versions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.ir_schema_versions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: ir_schema_versions ir_schema_versions_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY ir_schema_versions_select_viewer ON public.ir_schema_versions FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: ir_schema_versions ir_schema_versions_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY ir_schema_versions_select_worker ON public.ir_schema_versions FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: ir_schemas; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.ir_schemas ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: ir_schemas ir_schemas_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY ir_schemas_select_viewer ON public.ir_schemas FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: ir_schemas ir_schemas_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY ir_schemas_select_worker ON public.ir_schemas FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: ir_schemas ir_schemas_update_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY ir_schemas_update_owner ON public.ir_schemas FOR UPDATE TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
+
+--
 -- Name: members; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -3385,6 +5373,162 @@ CREATE POLICY members_select_self ON public.members FOR SELECT TO authenticated 
 --
 
 CREATE POLICY members_select_viewer ON public.members FOR SELECT TO authenticated USING (((tenant_id = ( SELECT private.tenant_id() AS tenant_id)) AND (status = 'active'::public.member_status)));
+
+--
+-- Name: metric_definitions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.metric_definitions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: metric_definitions metric_definitions_delete_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_definitions_delete_owner ON public.metric_definitions FOR DELETE TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
+
+--
+-- Name: metric_definitions metric_definitions_insert_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_definitions_insert_owner ON public.metric_definitions FOR INSERT TO authenticated WITH CHECK ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
+
+--
+-- Name: metric_definitions metric_definitions_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_definitions_select_viewer ON public.metric_definitions FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: metric_definitions metric_definitions_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_definitions_select_worker ON public.metric_definitions FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: metric_definitions metric_definitions_update_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_definitions_update_owner ON public.metric_definitions FOR UPDATE TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
+
+--
+-- Name: metric_profiles; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.metric_profiles ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: metric_profiles metric_profiles_delete_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_profiles_delete_owner ON public.metric_profiles FOR DELETE TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
+
+--
+-- Name: metric_profiles metric_profiles_insert_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_profiles_insert_owner ON public.metric_profiles FOR INSERT TO authenticated WITH CHECK ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
+
+--
+-- Name: metric_profiles metric_profiles_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_profiles_select_viewer ON public.metric_profiles FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: metric_profiles metric_profiles_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_profiles_select_worker ON public.metric_profiles FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: metric_profiles metric_profiles_update_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_profiles_update_owner ON public.metric_profiles FOR UPDATE TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
+
+--
+-- Name: metric_results; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.metric_results ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: metric_results metric_results_all_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_results_all_worker ON public.metric_results TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: metric_results metric_results_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_results_select_viewer ON public.metric_results FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: model_calls; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.model_calls ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: model_calls model_calls_insert_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY model_calls_insert_worker ON public.model_calls FOR INSERT TO worker WITH CHECK ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: model_calls model_calls_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY model_calls_select_viewer ON public.model_calls FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: model_calls model_calls_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY model_calls_select_worker ON public.model_calls FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: pipeline_versions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.pipeline_versions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: pipeline_versions pipeline_versions_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY pipeline_versions_select_viewer ON public.pipeline_versions FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: pipeline_versions pipeline_versions_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY pipeline_versions_select_worker ON public.pipeline_versions FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: pipelines; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.pipelines ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: pipelines pipelines_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY pipelines_select_viewer ON public.pipelines FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: pipelines pipelines_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY pipelines_select_worker ON public.pipelines FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: pipelines pipelines_update_owner; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY pipelines_update_owner ON public.pipelines FOR UPDATE TO authenticated USING ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.tenant_id('owner'::public.member_role) AS tenant_id)));
 
 --
 -- Name: profiles; Type: ROW SECURITY; Schema: public; Owner: -
@@ -3497,6 +5641,42 @@ CREATE POLICY settings_select_viewer ON public.settings FOR SELECT TO authentica
 CREATE POLICY settings_select_worker ON public.settings FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
 
 --
+-- Name: step_definitions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.step_definitions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: step_definitions step_definitions_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY step_definitions_select_viewer ON public.step_definitions FOR SELECT TO authenticated USING ((( SELECT private.tenant_id() AS tenant_id) IS NOT NULL));
+
+--
+-- Name: step_definitions step_definitions_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY step_definitions_select_worker ON public.step_definitions FOR SELECT TO worker USING ((( SELECT private.job_tenant_id() AS job_tenant_id) IS NOT NULL));
+
+--
+-- Name: step_versions; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.step_versions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: step_versions step_versions_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY step_versions_select_viewer ON public.step_versions FOR SELECT TO authenticated USING ((( SELECT private.tenant_id() AS tenant_id) IS NOT NULL));
+
+--
+-- Name: step_versions step_versions_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY step_versions_select_worker ON public.step_versions FOR SELECT TO worker USING ((( SELECT private.job_tenant_id() AS job_tenant_id) IS NOT NULL));
+
+--
 -- Name: tenants; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -3515,6 +5695,42 @@ CREATE POLICY tenants_select_self ON public.tenants FOR SELECT TO authenticated 
 --
 
 CREATE POLICY tenants_select_worker ON public.tenants FOR SELECT TO worker USING ((id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: test_results; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.test_results ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: test_results test_results_all_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY test_results_all_worker ON public.test_results TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: test_results test_results_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY test_results_select_viewer ON public.test_results FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: test_runs; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.test_runs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: test_runs test_runs_all_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY test_runs_all_worker ON public.test_runs TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
+
+--
+-- Name: test_runs test_runs_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY test_runs_select_viewer ON public.test_runs FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
 
 --
 -- Name: SCHEMA private; Type: ACL; Schema: -; Owner: -
@@ -3549,10 +5765,31 @@ REVOKE ALL ON FUNCTION private.access() FROM PUBLIC;
 GRANT ALL ON FUNCTION private.access() TO authenticated;
 
 --
+-- Name: FUNCTION activate_ir_schema(p_schema uuid, p_version integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.activate_ir_schema(p_schema uuid, p_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.activate_ir_schema(p_schema uuid, p_version integer) TO authenticated;
+
+--
+-- Name: FUNCTION activate_pipeline(p_pipeline uuid, p_number integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.activate_pipeline(p_pipeline uuid, p_number integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.activate_pipeline(p_pipeline uuid, p_number integer) TO authenticated;
+
+--
 -- Name: FUNCTION add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) TO authenticated;
 
 --
 -- Name: FUNCTION admission(p_key uuid, p_share real); Type: ACL; Schema: private; Owner: -
@@ -3579,6 +5816,18 @@ GRANT ALL ON FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_sha
 --
 
 REVOKE ALL ON FUNCTION private.approve_tenant(p_slug text) FROM PUBLIC;
+
+--
+-- Name: FUNCTION assert_confirmed(p_matched integer, p_confirm integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.assert_confirmed(p_matched integer, p_confirm integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION assert_nodes(p_nodes jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.assert_nodes(p_nodes jsonb) FROM PUBLIC;
 
 --
 -- Name: FUNCTION audit(p_tenant uuid, p_action text, p_type text, p_id text, p_before jsonb, p_after jsonb); Type: ACL; Schema: private; Owner: -
@@ -3612,6 +5861,13 @@ REVOKE ALL ON FUNCTION private.cancel_run(p_run uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.cancel_run(p_run uuid) TO authenticated;
 
 --
+-- Name: FUNCTION cancel_runs(p_filter jsonb, p_confirm integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.cancel_runs(p_filter jsonb, p_confirm integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.cancel_runs(p_filter jsonb, p_confirm integer) TO authenticated;
+
+--
 -- Name: FUNCTION create_api_key(p_name text, p_role public.member_role, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer); Type: ACL; Schema: private; Owner: -
 --
 
@@ -3633,11 +5889,24 @@ REVOKE ALL ON FUNCTION private.create_invitation(p_email text, p_role public.mem
 GRANT ALL ON FUNCTION private.create_invitation(p_email text, p_role public.member_role, p_hash text) TO authenticated;
 
 --
+-- Name: FUNCTION create_pipeline(p_kind text, p_name text, p_description text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.create_pipeline(p_kind text, p_name text, p_description text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.create_pipeline(p_kind text, p_name text, p_description text) TO authenticated;
+
+--
 -- Name: FUNCTION create_tenant(p_slug text, p_name text); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.create_tenant(p_slug text, p_name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.create_tenant(p_slug text, p_name text) TO authenticated;
+
+--
+-- Name: FUNCTION dead_letters(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.dead_letters() FROM PUBLIC;
 
 --
 -- Name: FUNCTION delete_dataset(p_dataset uuid); Type: ACL; Schema: private; Owner: -
@@ -3647,10 +5916,107 @@ REVOKE ALL ON FUNCTION private.delete_dataset(p_dataset uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.delete_dataset(p_dataset uuid) TO authenticated;
 
 --
+-- Name: TABLE runs; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.runs TO authenticated;
+GRANT SELECT ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(status) ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.progress; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(progress) ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(attempt) ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.interruptions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(interruptions) ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.worker_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(worker_id) ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.lease_expires_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(lease_expires_at) ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.pipeline; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(pipeline) ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.failure; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(failure) ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.started_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(started_at) ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.finished_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(finished_at) ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.pipeline_version_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(pipeline_version_id) ON TABLE public.runs TO worker;
+
+--
+-- Name: COLUMN runs.ir_validation; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(ir_validation) ON TABLE public.runs TO worker;
+
+--
+-- Name: FUNCTION derive_run(p_run public.runs, p_lineage text, p_node text, p_pipeline jsonb, p_version uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.derive_run(p_run public.runs, p_lineage text, p_node text, p_pipeline jsonb, p_version uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION editable_run(p_run uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.editable_run(p_run uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION enqueue(p_queue text, p_id uuid, p_data jsonb, p_group text, p_priority integer); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.enqueue(p_queue text, p_id uuid, p_data jsonb, p_group text, p_priority integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint) FROM PUBLIC;
 
 --
 -- Name: FUNCTION enter_with_key(p_hash text, p_tenant_header text); Type: ACL; Schema: private; Owner: -
@@ -3706,6 +6072,18 @@ REVOKE ALL ON FUNCTION private.join_tenant(p_slug text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.join_tenant(p_slug text) TO authenticated;
 
 --
+-- Name: FUNCTION matching_runs(p_filter jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.matching_runs(p_filter jsonb) FROM PUBLIC;
+
+--
+-- Name: FUNCTION next_rank(p_tenant uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.next_rank(p_tenant uuid) FROM PUBLIC;
+
+--
 -- Name: FUNCTION own_features(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -3718,6 +6096,40 @@ GRANT ALL ON FUNCTION private.own_features() TO authenticated;
 
 REVOKE ALL ON FUNCTION private.preview_invitation(p_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.preview_invitation(p_hash text) TO authenticated;
+
+--
+-- Name: FUNCTION record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION redrive_dead_letters(p_ids uuid[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.redrive_dead_letters(p_ids uuid[]) FROM PUBLIC;
+
+--
+-- Name: FUNCTION register_steps(p_catalogue jsonb); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.register_steps(p_catalogue jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.register_steps(p_catalogue jsonb) TO worker;
+
+--
+-- Name: FUNCTION replay_run(p_run uuid, p_version uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.replay_run(p_run uuid, p_version uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.replay_run(p_run uuid, p_version uuid) TO authenticated;
+
+--
+-- Name: FUNCTION replay_runs(p_filter jsonb, p_version uuid, p_confirm integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) TO authenticated;
 
 --
 -- Name: FUNCTION request_address(); Type: ACL; Schema: private; Owner: -
@@ -3758,11 +6170,31 @@ REVOKE ALL ON FUNCTION private.require_feature(p_tenant uuid, p_key text) FROM P
 REVOKE ALL ON FUNCTION private.require_owner(p_act text) FROM PUBLIC;
 
 --
+-- Name: FUNCTION rerun_run(p_run uuid, p_node text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rerun_run(p_run uuid, p_node text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.rerun_run(p_run uuid, p_node text) TO authenticated;
+
+--
+-- Name: FUNCTION rerun_with_ir(p_run uuid, p_node text, p_value text); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.rerun_with_ir(p_run uuid, p_node text, p_value text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.rerun_with_ir(p_run uuid, p_node text, p_value text) TO authenticated;
+
+--
 -- Name: FUNCTION resend_invitation(p_id uuid, p_hash text); Type: ACL; Schema: private; Owner: -
 --
 
 REVOKE ALL ON FUNCTION private.resend_invitation(p_id uuid, p_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.resend_invitation(p_id uuid, p_hash text) TO authenticated;
+
+--
+-- Name: FUNCTION reuse_steps(p_run public.runs, p_new uuid, p_node text, p_edited boolean); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.reuse_steps(p_run public.runs, p_new uuid, p_node text, p_edited boolean) FROM PUBLIC;
 
 --
 -- Name: FUNCTION revoke_api_key(p_id uuid); Type: ACL; Schema: private; Owner: -
@@ -3779,6 +6211,13 @@ REVOKE ALL ON FUNCTION private.revoke_invitation(p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.revoke_invitation(p_id uuid) TO authenticated;
 
 --
+-- Name: FUNCTION roll_back_pipeline(p_pipeline uuid); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.roll_back_pipeline(p_pipeline uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.roll_back_pipeline(p_pipeline uuid) TO authenticated;
+
+--
 -- Name: FUNCTION rotate_api_key(p_id uuid, p_prefix text, p_hash text, p_overlap interval); Type: ACL; Schema: private; Owner: -
 --
 
@@ -3791,6 +6230,20 @@ GRANT ALL ON FUNCTION private.rotate_api_key(p_id uuid, p_prefix text, p_hash te
 
 REVOKE ALL ON FUNCTION private.run_dataset(p_dataset uuid, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.run_dataset(p_dataset uuid, p_key text) TO authenticated;
+
+--
+-- Name: FUNCTION save_ir_schema(p_step text, p_name text, p_schema jsonb, p_note text, p_breaks jsonb, p_new boolean); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.save_ir_schema(p_step text, p_name text, p_schema jsonb, p_note text, p_breaks jsonb, p_new boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.save_ir_schema(p_step text, p_name text, p_schema jsonb, p_note text, p_breaks jsonb, p_new boolean) TO authenticated;
+
+--
+-- Name: FUNCTION save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer) TO authenticated;
 
 --
 -- Name: FUNCTION save_settings(p_namespace text, p_expected integer, p_value jsonb, p_rolled_back_to integer); Type: ACL; Schema: private; Owner: -
@@ -3921,6 +6374,34 @@ REVOKE ALL ON FUNCTION private.worker_seen(p_id text, p_version text) FROM PUBLI
 GRANT ALL ON FUNCTION private.worker_seen(p_id text, p_version text) TO worker;
 
 --
+-- Name: FUNCTION would_have_blocked(p_days integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.would_have_blocked(p_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.would_have_blocked(p_days integer) TO authenticated;
+
+--
+-- Name: FUNCTION activate_ir_schema(p_schema uuid, p_version integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.activate_ir_schema(p_schema uuid, p_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.activate_ir_schema(p_schema uuid, p_version integer) TO authenticated;
+
+--
+-- Name: FUNCTION activate_pipeline(p_pipeline uuid, p_number integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.activate_pipeline(p_pipeline uuid, p_number integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.activate_pipeline(p_pipeline uuid, p_number integer) TO authenticated;
+
+--
+-- Name: FUNCTION add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) TO authenticated;
+
+--
 -- Name: FUNCTION cancel_run(p_run uuid); Type: ACL; Schema: public; Owner: -
 --
 
@@ -3928,11 +6409,25 @@ REVOKE ALL ON FUNCTION public.cancel_run(p_run uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.cancel_run(p_run uuid) TO authenticated;
 
 --
+-- Name: FUNCTION cancel_runs(p_filter jsonb, p_confirm integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.cancel_runs(p_filter jsonb, p_confirm integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.cancel_runs(p_filter jsonb, p_confirm integer) TO authenticated;
+
+--
 -- Name: FUNCTION create_dataset(p_file uuid, p_sha256 text); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.create_dataset(p_file uuid, p_sha256 text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.create_dataset(p_file uuid, p_sha256 text) TO authenticated;
+
+--
+-- Name: FUNCTION create_pipeline(p_kind text, p_name text, p_description text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.create_pipeline(p_kind text, p_name text, p_description text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.create_pipeline(p_kind text, p_name text, p_description text) TO authenticated;
 
 --
 -- Name: FUNCTION create_tenant(p_slug text, p_name text); Type: ACL; Schema: public; Owner: -
@@ -3956,6 +6451,48 @@ REVOKE ALL ON FUNCTION public.join_tenant(p_slug text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.join_tenant(p_slug text) TO authenticated;
 
 --
+-- Name: FUNCTION record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb) TO authenticated;
+
+--
+-- Name: FUNCTION replay_run(p_run uuid, p_version uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.replay_run(p_run uuid, p_version uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.replay_run(p_run uuid, p_version uuid) TO authenticated;
+
+--
+-- Name: FUNCTION replay_runs(p_filter jsonb, p_version uuid, p_confirm integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) TO authenticated;
+
+--
+-- Name: FUNCTION rerun_run(p_run uuid, p_node text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.rerun_run(p_run uuid, p_node text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rerun_run(p_run uuid, p_node text) TO authenticated;
+
+--
+-- Name: FUNCTION rerun_with_ir(p_run uuid, p_node text, p_value text); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.rerun_with_ir(p_run uuid, p_node text, p_value text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rerun_with_ir(p_run uuid, p_node text, p_value text) TO authenticated;
+
+--
+-- Name: FUNCTION roll_back_pipeline(p_pipeline uuid); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.roll_back_pipeline(p_pipeline uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.roll_back_pipeline(p_pipeline uuid) TO authenticated;
+
+--
 -- Name: FUNCTION run_dataset(p_dataset uuid, p_key text); Type: ACL; Schema: public; Owner: -
 --
 
@@ -3963,11 +6500,32 @@ REVOKE ALL ON FUNCTION public.run_dataset(p_dataset uuid, p_key text) FROM PUBLI
 GRANT ALL ON FUNCTION public.run_dataset(p_dataset uuid, p_key text) TO authenticated;
 
 --
+-- Name: FUNCTION save_ir_schema(p_step text, p_name text, p_schema jsonb, p_note text, p_breaks jsonb, p_new boolean); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.save_ir_schema(p_step text, p_name text, p_schema jsonb, p_note text, p_breaks jsonb, p_new boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.save_ir_schema(p_step text, p_name text, p_schema jsonb, p_note text, p_breaks jsonb, p_new boolean) TO authenticated;
+
+--
+-- Name: FUNCTION save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.save_pipeline_draft(p_pipeline uuid, p_nodes jsonb, p_groups jsonb, p_note text, p_revision integer) TO authenticated;
+
+--
 -- Name: FUNCTION update_member(p_user uuid, p_role public.member_role, p_status public.member_status); Type: ACL; Schema: public; Owner: -
 --
 
 REVOKE ALL ON FUNCTION public.update_member(p_user uuid, p_role public.member_role, p_status public.member_status) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.update_member(p_user uuid, p_role public.member_role, p_status public.member_status) TO authenticated;
+
+--
+-- Name: FUNCTION would_have_blocked(p_days integer); Type: ACL; Schema: public; Owner: -
+--
+
+REVOKE ALL ON FUNCTION public.would_have_blocked(p_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.would_have_blocked(p_days integer) TO authenticated;
 
 --
 -- Name: TABLE api_keys; Type: ACL; Schema: public; Owner: -
@@ -4017,6 +6575,19 @@ GRANT UPDATE(validation_errors) ON TABLE public.artifacts TO worker;
 --
 
 GRANT UPDATE(created_at) ON TABLE public.artifacts TO worker;
+
+--
+-- Name: COLUMN artifacts.ir_schema_version_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(ir_schema_version_id) ON TABLE public.artifacts TO worker;
+
+--
+-- Name: TABLE builtin_pipelines; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.builtin_pipelines TO authenticated;
+GRANT SELECT ON TABLE public.builtin_pipelines TO worker;
 
 --
 -- Name: TABLE dataset_profiles; Type: ACL; Schema: public; Owner: -
@@ -4155,6 +6726,13 @@ GRANT INSERT(name) ON TABLE public.files TO authenticated;
 GRANT INSERT(media_type) ON TABLE public.files TO authenticated;
 
 --
+-- Name: TABLE ground_truth; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.ground_truth TO authenticated;
+GRANT SELECT ON TABLE public.ground_truth TO worker;
+
+--
 -- Name: TABLE insights; Type: ACL; Schema: public; Owner: -
 --
 
@@ -4162,10 +6740,271 @@ GRANT SELECT ON TABLE public.insights TO authenticated;
 GRANT SELECT,INSERT ON TABLE public.insights TO worker;
 
 --
+-- Name: TABLE ir_schema_versions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.ir_schema_versions TO authenticated;
+GRANT SELECT ON TABLE public.ir_schema_versions TO worker;
+
+--
+-- Name: TABLE ir_schemas; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.ir_schemas TO authenticated;
+GRANT SELECT ON TABLE public.ir_schemas TO worker;
+
+--
+-- Name: COLUMN ir_schemas.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.ir_schemas TO authenticated;
+
+--
 -- Name: TABLE members; Type: ACL; Schema: public; Owner: -
 --
 
 GRANT SELECT ON TABLE public.members TO authenticated;
+
+--
+-- Name: TABLE metric_definitions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.metric_definitions TO authenticated;
+GRANT SELECT ON TABLE public.metric_definitions TO worker;
+
+--
+-- Name: COLUMN metric_definitions.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.metric_definitions TO authenticated;
+
+--
+-- Name: COLUMN metric_definitions.key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(key) ON TABLE public.metric_definitions TO authenticated;
+
+--
+-- Name: COLUMN metric_definitions.unit; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(unit),UPDATE(unit) ON TABLE public.metric_definitions TO authenticated;
+
+--
+-- Name: COLUMN metric_definitions.aggregation; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(aggregation),UPDATE(aggregation) ON TABLE public.metric_definitions TO authenticated;
+
+--
+-- Name: COLUMN metric_definitions.scope; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(scope),UPDATE(scope) ON TABLE public.metric_definitions TO authenticated;
+
+--
+-- Name: COLUMN metric_definitions.expression; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(expression),UPDATE(expression) ON TABLE public.metric_definitions TO authenticated;
+
+--
+-- Name: COLUMN metric_definitions.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.metric_definitions TO authenticated;
+
+--
+-- Name: TABLE metric_profiles; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.metric_profiles TO authenticated;
+GRANT SELECT ON TABLE public.metric_profiles TO worker;
+
+--
+-- Name: COLUMN metric_profiles.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.metric_profiles TO authenticated;
+
+--
+-- Name: COLUMN metric_profiles.key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(key) ON TABLE public.metric_profiles TO authenticated;
+
+--
+-- Name: COLUMN metric_profiles.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.metric_profiles TO authenticated;
+
+--
+-- Name: COLUMN metric_profiles.metrics; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(metrics),UPDATE(metrics) ON TABLE public.metric_profiles TO authenticated;
+
+--
+-- Name: COLUMN metric_profiles.updated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.metric_profiles TO authenticated;
+
+--
+-- Name: TABLE metric_results; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.metric_results TO authenticated;
+GRANT SELECT,INSERT ON TABLE public.metric_results TO worker;
+
+--
+-- Name: COLUMN metric_results.unit; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(unit) ON TABLE public.metric_results TO worker;
+
+--
+-- Name: COLUMN metric_results.value; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(value) ON TABLE public.metric_results TO worker;
+
+--
+-- Name: COLUMN metric_results.threshold; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(threshold) ON TABLE public.metric_results TO worker;
+
+--
+-- Name: COLUMN metric_results.passed; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(passed) ON TABLE public.metric_results TO worker;
+
+--
+-- Name: COLUMN metric_results.details; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(details) ON TABLE public.metric_results TO worker;
+
+--
+-- Name: COLUMN metric_results.created_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(created_at) ON TABLE public.metric_results TO worker;
+
+--
+-- Name: TABLE run_steps; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.run_steps TO authenticated;
+GRANT SELECT,INSERT ON TABLE public.run_steps TO worker;
+
+--
+-- Name: COLUMN run_steps.status; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(status) ON TABLE public.run_steps TO worker;
+
+--
+-- Name: COLUMN run_steps.progress; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(progress) ON TABLE public.run_steps TO worker;
+
+--
+-- Name: COLUMN run_steps.message; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(message) ON TABLE public.run_steps TO worker;
+
+--
+-- Name: COLUMN run_steps.attempt; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(attempt) ON TABLE public.run_steps TO worker;
+
+--
+-- Name: COLUMN run_steps.failure; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(failure) ON TABLE public.run_steps TO worker;
+
+--
+-- Name: COLUMN run_steps.started_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(started_at) ON TABLE public.run_steps TO worker;
+
+--
+-- Name: COLUMN run_steps.finished_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(finished_at) ON TABLE public.run_steps TO worker;
+
+--
+-- Name: COLUMN run_steps.retries; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(retries) ON TABLE public.run_steps TO worker;
+
+--
+-- Name: COLUMN run_steps.next_retry_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(next_retry_at) ON TABLE public.run_steps TO worker;
+
+--
+-- Name: COLUMN run_steps.skip_reason; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(skip_reason) ON TABLE public.run_steps TO worker;
+
+--
+-- Name: TABLE metrics_results_v; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.metrics_results_v TO authenticated;
+
+--
+-- Name: TABLE model_calls; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.model_calls TO authenticated;
+GRANT SELECT,INSERT ON TABLE public.model_calls TO worker;
+
+--
+-- Name: TABLE pipeline_versions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.pipeline_versions TO authenticated;
+GRANT SELECT ON TABLE public.pipeline_versions TO worker;
+
+--
+-- Name: TABLE pipelines; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.pipelines TO authenticated;
+GRANT SELECT ON TABLE public.pipelines TO worker;
+
+--
+-- Name: COLUMN pipelines.name; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(name) ON TABLE public.pipelines TO authenticated;
+
+--
+-- Name: COLUMN pipelines.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(description) ON TABLE public.pipelines TO authenticated;
+
+--
+-- Name: COLUMN pipelines.updated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.pipelines TO authenticated;
 
 --
 -- Name: TABLE profiles; Type: ACL; Schema: public; Owner: -
@@ -4229,120 +7068,10 @@ GRANT INSERT(progress) ON TABLE public.run_events TO worker;
 GRANT INSERT(message) ON TABLE public.run_events TO worker;
 
 --
--- Name: TABLE run_steps; Type: ACL; Schema: public; Owner: -
+-- Name: COLUMN run_events.at; Type: ACL; Schema: public; Owner: -
 --
 
-GRANT SELECT ON TABLE public.run_steps TO authenticated;
-GRANT SELECT,INSERT ON TABLE public.run_steps TO worker;
-
---
--- Name: COLUMN run_steps.status; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(status) ON TABLE public.run_steps TO worker;
-
---
--- Name: COLUMN run_steps.progress; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(progress) ON TABLE public.run_steps TO worker;
-
---
--- Name: COLUMN run_steps.message; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(message) ON TABLE public.run_steps TO worker;
-
---
--- Name: COLUMN run_steps.attempt; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(attempt) ON TABLE public.run_steps TO worker;
-
---
--- Name: COLUMN run_steps.failure; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(failure) ON TABLE public.run_steps TO worker;
-
---
--- Name: COLUMN run_steps.started_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(started_at) ON TABLE public.run_steps TO worker;
-
---
--- Name: COLUMN run_steps.finished_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(finished_at) ON TABLE public.run_steps TO worker;
-
---
--- Name: TABLE runs; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT ON TABLE public.runs TO authenticated;
-GRANT SELECT ON TABLE public.runs TO worker;
-
---
--- Name: COLUMN runs.status; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(status) ON TABLE public.runs TO worker;
-
---
--- Name: COLUMN runs.progress; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(progress) ON TABLE public.runs TO worker;
-
---
--- Name: COLUMN runs.attempt; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(attempt) ON TABLE public.runs TO worker;
-
---
--- Name: COLUMN runs.interruptions; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(interruptions) ON TABLE public.runs TO worker;
-
---
--- Name: COLUMN runs.worker_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(worker_id) ON TABLE public.runs TO worker;
-
---
--- Name: COLUMN runs.lease_expires_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(lease_expires_at) ON TABLE public.runs TO worker;
-
---
--- Name: COLUMN runs.pipeline; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(pipeline) ON TABLE public.runs TO worker;
-
---
--- Name: COLUMN runs.failure; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(failure) ON TABLE public.runs TO worker;
-
---
--- Name: COLUMN runs.started_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(started_at) ON TABLE public.runs TO worker;
-
---
--- Name: COLUMN runs.finished_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(finished_at) ON TABLE public.runs TO worker;
+GRANT INSERT(at) ON TABLE public.run_events TO worker;
 
 --
 -- Name: TABLE settings; Type: ACL; Schema: public; Owner: -
@@ -4352,11 +7081,93 @@ GRANT SELECT ON TABLE public.settings TO authenticated;
 GRANT SELECT ON TABLE public.settings TO worker;
 
 --
+-- Name: TABLE step_definitions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.step_definitions TO authenticated;
+GRANT SELECT ON TABLE public.step_definitions TO worker;
+
+--
+-- Name: TABLE step_versions; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.step_versions TO authenticated;
+GRANT SELECT ON TABLE public.step_versions TO worker;
+
+--
 -- Name: TABLE tenants; Type: ACL; Schema: public; Owner: -
 --
 
 GRANT SELECT ON TABLE public.tenants TO authenticated;
 GRANT SELECT ON TABLE public.tenants TO worker;
+
+--
+-- Name: TABLE test_results; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.test_results TO authenticated;
+GRANT SELECT,INSERT ON TABLE public.test_results TO worker;
+
+--
+-- Name: TABLE test_runs; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.test_runs TO authenticated;
+GRANT SELECT ON TABLE public.test_runs TO worker;
+
+--
+-- Name: COLUMN test_runs.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.test_runs TO worker;
+
+--
+-- Name: COLUMN test_runs.id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(id) ON TABLE public.test_runs TO worker;
+
+--
+-- Name: COLUMN test_runs.suite; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(suite) ON TABLE public.test_runs TO worker;
+
+--
+-- Name: COLUMN test_runs.run_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(run_id) ON TABLE public.test_runs TO worker;
+
+--
+-- Name: COLUMN test_runs.label; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(label) ON TABLE public.test_runs TO worker;
+
+--
+-- Name: COLUMN test_runs.total; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(total) ON TABLE public.test_runs TO worker;
+
+--
+-- Name: COLUMN test_runs.passed; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(passed) ON TABLE public.test_runs TO worker;
+
+--
+-- Name: COLUMN test_runs.started_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(started_at) ON TABLE public.test_runs TO worker;
+
+--
+-- Name: COLUMN test_runs.finished_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(finished_at) ON TABLE public.test_runs TO worker;
 
 --
 -- PostgreSQL database dump complete

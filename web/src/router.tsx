@@ -11,6 +11,7 @@ import { z } from "zod";
 import { AppShell } from "./features/frame/app-shell.tsx";
 import { NotFoundPage } from "./features/frame/not-found-page.tsx";
 import { RouteError } from "./features/frame/route-error.tsx";
+import { MonitoringSearch } from "./features/monitoring/range.ts";
 
 declare module "@tanstack/react-router" {
   interface Register {
@@ -113,7 +114,45 @@ const run = createRoute({
   getParentRoute: () => app,
   path: "/runs/$runId",
   staticData: { section: "Runs" },
+  validateSearch: z.object({
+    /** The step that is selected, by key. */
+    step: z.string().optional().catch(undefined),
+    view: z.enum(["graph", "list"]).optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import("./features/runs/run-page.tsx"), "RunPage"),
+});
+const compareRuns = createRoute({
+  getParentRoute: () => app,
+  path: "/runs/$runId/compare/$otherId",
+  staticData: { section: "Runs" },
+  component: lazyRouteComponent(() => import("./features/runs/compare-page.tsx"), "ComparePage"),
+});
+const pipelines = createRoute({
+  getParentRoute: () => app,
+  path: "/pipelines",
+  staticData: { section: "Pipelines", feature: "pipelines" },
+  component: lazyRouteComponent(() => import("./features/pipelines/pipelines-page.tsx"), "PipelinesPage"),
+});
+const pipeline = createRoute({
+  getParentRoute: () => app,
+  path: "/pipelines/$kind",
+  staticData: { section: "Pipelines", feature: "pipelines" },
+  /** The version on the screen; the active one without it. */
+  validateSearch: z.object({ version: z.int().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("./features/pipelines/pipeline-page.tsx"), "PipelinePage"),
+});
+const pipelineEditor = createRoute({
+  getParentRoute: () => app,
+  path: "/pipelines/$kind/edit",
+  staticData: { section: "Pipelines", feature: "pipelines" },
+  component: lazyRouteComponent(() => import("./features/pipelines/editor-page.tsx"), "EditorPage"),
+});
+const monitoring = createRoute({
+  getParentRoute: () => app,
+  path: "/monitoring",
+  staticData: { section: "Monitoring", feature: "pipelines" },
+  validateSearch: MonitoringSearch,
+  component: lazyRouteComponent(() => import("./features/monitoring/monitoring-page.tsx"), "MonitoringPage"),
 });
 const members = createRoute({
   getParentRoute: () => app,
@@ -194,6 +233,11 @@ const inside = app.addChildren([
   insights,
   runs,
   run,
+  compareRuns,
+  pipelines,
+  pipeline,
+  pipelineEditor,
+  monitoring,
   members,
   settings.addChildren([account, features, apiKeys, audit, tenantSettings]),
   newTenant,

@@ -40,6 +40,8 @@ export const errorCodes = {
   file_password: { status: 422, retry: false, title: "The file is protected by a password" },
   file_too_complex: { status: 422, retry: false, title: "The file needs more memory or time than is allowed" },
   run_interrupted: { status: 500, retry: true, title: "The run lost its worker too often" },
+  pipeline_invalid: { status: 422, retry: false, title: "The pipeline is not valid" },
+  condition_failed: { status: 422, retry: false, title: "A condition could not be evaluated" },
   ir_invalid: { status: 500, retry: false, title: "A step produced a result outside its schema" },
 } as const satisfies Record<string, { status: number; retry: boolean; title: string }>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ErrorCode } from "./errors.ts";
+import { ErrorCode, Fault } from "./errors.ts";
 import { FeatureEvaluation } from "./features.ts";
 import { Id, PageQuery, page, Timestamp } from "./pages.ts";
 
@@ -20,6 +20,10 @@ export const RunFailure = z
   .meta({ ref: "RunFailure" });
 export type RunFailure = z.infer<typeof RunFailure>;
 
+/** `rerun`: from a node on; `edit`: after a person mended a result; `replay`: all of it, perhaps with another pipeline. */
+export const RunLineage = z.enum(["rerun", "edit", "replay"]);
+export type RunLineage = z.infer<typeof RunLineage>;
+
 export const Run = z
   .object({
     id: Id,
@@ -34,6 +38,16 @@ export const Run = z
     attempt: z.int(),
     failure: RunFailure.nullable(),
     trace_id: z.string(),
+    /** The version of the tenant's own pipeline it runs; null is the built-in one. */
+    pipeline_version_id: Id.nullable(),
+    /** How it came from another run, when it did. */
+    lineage: RunLineage.nullable(),
+    /** The run it came from. */
+    rerun_of: Id.nullable(),
+    /** The node the earlier run was taken up at, or whose result was edited. */
+    from_node: z.string().nullable(),
+    /** What happens to results outside their schema; null before the first start. */
+    ir_validation: z.enum(["off", "log", "enforce"]).nullable(),
     requested_by: Id.nullable(),
     created_at: Timestamp,
     started_at: Timestamp.nullable(),
@@ -53,7 +67,16 @@ export const RunStep = z
     progress: z.number().min(0).max(1),
     /** What it is doing or did, one short sentence. */
     message: z.string().nullable(),
+    /** How often it was begun, by any worker. */
     attempt: z.int(),
+    /** How often it was tried again after a failure. */
+    retries: z.int(),
+    /** When it is tried again, while it waits for that. */
+    next_retry_at: Timestamp.nullable(),
+    /** Why it was not executed. */
+    skip_reason: z.string().nullable(),
+    /** The earlier run whose result stands for this one's. */
+    reused_from: Id.nullable(),
     failure: RunFailure.nullable(),
     started_at: Timestamp.nullable(),
     finished_at: Timestamp.nullable(),
@@ -86,8 +109,10 @@ export const RunEventType = z.enum([
   "step_started",
   "step_progress",
   "step_succeeded",
+  "step_retrying",
   "step_skipped",
   "step_failed",
+  "step_timed_out",
   "step_cancelled",
   "succeeded",
   "degraded",
@@ -114,3 +139,37 @@ export type RunEvent = z.infer<typeof RunEvent>;
 /** 202 answer of everything that starts a run; `Location` points at the run. */
 export const RunAccepted = z.object({ run: Run, created: z.boolean() }).meta({ ref: "RunAccepted" });
 export type RunAccepted = z.infer<typeof RunAccepted>;
+
+/** What a node that failed hands on instead of its result, where its pipeline lets the run go on (`continue_on_fail`). */
+export const ErrorIr = z.object({ error: RunFailure.extend({ node: z.string(), step: z.string() }) });
+export type ErrorIr = z.infer<typeof ErrorIr>;
+export const errorIrType = "error@1";
+
+/** Editors and up: a new run that takes the results before `node` from this one and executes the rest. */
+export const RunRerun = z.object({ node: z.string() });
+export type RunRerun = z.infer<typeof RunRerun>;
+/** Editors and up: a new run that takes `value` as the result of `node` and executes what follows from it. */
+export const RunEdit = z.object({ node: z.string(), value: z.unknown() });
+export type RunEdit = z.infer<typeof RunEdit>;
+/** Editors and up: the same input again, with another pipeline version; null is the one that is active now. */
+export const RunReplay = z.object({ pipeline_version_id: Id.nullable().default(null) });
+export type RunReplay = z.infer<typeof RunReplay>;
+
+/** The result of a node: IR. */
+export const Artifact = z
+  .object({
+    id: Id,
+    run_id: Id,
+    step_key: z.string(),
+    ir_type: z.string(),
+    value: z.unknown(),
+    sha256: z.string(),
+    size_bytes: z.int(),
+    valid: z.boolean(),
+    validation_errors: z.array(Fault).nullable(),
+    /** The person who mended it, when one did. */
+    edited_by: Id.nullable(),
+    created_at: Timestamp,
+  })
+  .meta({ ref: "Artifact" });
+export type Artifact = z.infer<typeof Artifact>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { IrValidation } from "./ir-schemas.ts";
 import { Id, Timestamp } from "./pages.ts";
 
 const AccessSettings = z.object({
@@ -28,11 +29,18 @@ const InsightSettings = z.object({
     .describe("Whether the configured language model may word insights; personal data is masked first"),
 });
 
+const RunSettings = z.object({
+  ir_validation: IrValidation.default("enforce").describe(
+    "What happens to a step's result outside its IR schema: nothing, a note on the run, or the step fails",
+  ),
+  node_concurrency: z.int().min(1).max(64).default(8).describe("How many steps of one run may be under way at once"),
+});
+
 /**
  * Every namespace of settings: its names, bounds and defaults. Stored values are parsed with these on reading, so a
  * setting that is new has its default and one that is gone is dropped.
  */
-export const settings = { access: AccessSettings, insights: InsightSettings } as const;
+export const settings = { access: AccessSettings, insights: InsightSettings, runs: RunSettings } as const;
 export type SettingsOf<N extends SettingsNamespace> = z.infer<(typeof settings)[N]>;
 
 export const SettingsNamespace = z.enum(Object.keys(settings) as [keyof typeof settings, ...(keyof typeof settings)[]]);
@@ -63,6 +71,8 @@ export const Settings = SettingsVersion.extend({
       description: z.string(),
       type: z.enum(["boolean", "integer", "number", "string"]),
       default: z.union([z.string(), z.number(), z.boolean()]),
+      /** What a string may be; null when it is free. */
+      options: z.array(z.string()).nullable(),
       minimum: z.number().nullable(),
       maximum: z.number().nullable(),
     }),

@@ -4,12 +4,17 @@ import { apiKeys } from "./api-keys/routes.ts";
 import { audit } from "./audit/routes.ts";
 import { datasets } from "./datasets/routes.ts";
 import { features } from "./features/routes.ts";
+import { groundTruth } from "./ground-truth/routes.ts";
 import { health } from "./health/routes.ts";
 import { insights } from "./insights/routes.ts";
 import { invitations } from "./invitations/routes.ts";
+import { irSchemas } from "./ir-schemas/routes.ts";
 import { me } from "./me/routes.ts";
 import { members } from "./members/routes.ts";
+import { metrics } from "./metrics/routes.ts";
+import { monitoring } from "./monitoring/routes.ts";
 import { openapi } from "./openapi/routes.ts";
+import { pipelines } from "./pipelines/routes.ts";
 import { admission, requireFeature } from "./platform/admission.ts";
 import { signedIn, tokenVerifier } from "./platform/auth.ts";
 import type { ApiEnv } from "./platform/context.ts";
@@ -22,6 +27,7 @@ import { answerProblem } from "./platform/problem.ts";
 import { requestId, requestLog } from "./platform/request-log.ts";
 import { runs } from "./runs/routes.ts";
 import { settings as settingsOfTenant } from "./settings/routes.ts";
+import { steps } from "./steps/routes.ts";
 import { tenants } from "./tenants/routes.ts";
 
 export interface Api {
@@ -73,4 +79,10 @@ const nouns: { path: string; noun: Hono<ApiEnv>; feature?: FeatureKey }[] = [
   { path: "/v1/datasets", noun: datasets, feature: "copilot.dataset" },
   { path: "/v1/insights", noun: insights, feature: "copilot.dataset" },
   { path: "/v1/runs", noun: runs },
+  { path: "/v1/steps", noun: steps, feature: "pipelines" },
+  { path: "/v1/pipelines", noun: pipelines, feature: "pipelines" },
+  { path: "/v1/ir-schemas", noun: irSchemas, feature: "pipelines" },
+  { path: "/v1/metrics", noun: metrics, feature: "pipelines" },
+  { path: "/v1/ground-truth", noun: groundTruth, feature: "pipelines" },
+  { path: "/v1/monitoring", noun: monitoring, feature: "pipelines" },
 ];

@@ -99,6 +99,7 @@ async function json<T extends z.ZodType>(method: string, path: string, schema: T
 export const api = {
   get: <T extends z.ZodType>(path: string, schema: T, options?: ApiOptions) => json("GET", path, schema, options),
   post: <T extends z.ZodType>(path: string, schema: T, options?: ApiOptions) => json("POST", path, schema, options),
+  put: <T extends z.ZodType>(path: string, schema: T, options?: ApiOptions) => json("PUT", path, schema, options),
   patch: <T extends z.ZodType>(path: string, schema: T, options?: ApiOptions) => json("PATCH", path, schema, options),
   delete: async (path: string, options?: ApiOptions): Promise<void> => {
     await send("DELETE", path, options);

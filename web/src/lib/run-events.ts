@@ -16,6 +16,26 @@ export const runQuery = (id: string) =>
     queryFn: ({ signal }) => api.get(`/v1/runs/${id}`, RunDetail, { signal }),
   });
 
+/**
+ * Everything that has happened in a run, in order. While the run goes on it grows by itself (`useRunEvents`); the whole of
+ * it is asked for once the run is finished: enable it then.
+ */
+export const runHistoryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["runs", id, "history"],
+    queryFn: async ({ signal }) => {
+      const answer = await send("GET", `/v1/runs/${id}/events`, { signal, headers: { accept: "text/event-stream" } });
+      const events: RunEvent[] = [];
+      if (!answer.body) return events;
+      for await (const message of serverEvents(answer.body)) {
+        const event = RunEvent.safeParse(parseJson(message.data));
+        if (event.success) events.push(event.data);
+      }
+      return events;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 /** `live`: events arrive as they happen; `polling`: the stream is down and the run is asked for instead. */
 export type RunConnection = "connecting" | "live" | "polling" | "closed";
 
@@ -53,6 +73,9 @@ export function useRunEvents(id: string | undefined): RunEvents {
     const { queryKey } = runQuery(id);
 
     const see = (event: RunEvent): void => {
+      client.setQueryData(runHistoryQuery(id).queryKey, (seen = []) =>
+        seen.some((one) => one.seq === event.seq) ? seen : [...seen, event],
+      );
       client.setQueryData(queryKey, (run) => run && applyRunEvent(run, event));
       // Failures, durations and the server's own progress are on the run, not on its events.
       if (event.type !== "step_progress") void client.invalidateQueries({ queryKey, exact: true });

@@ -4,8 +4,10 @@ const stepStatus: Partial<Record<RunEvent["type"], StepStatus>> = {
   step_started: "running",
   step_progress: "running",
   step_succeeded: "succeeded",
+  step_retrying: "pending",
   step_skipped: "skipped",
   step_failed: "failed",
+  step_timed_out: "failed",
   step_cancelled: "cancelled",
 };
 
@@ -48,7 +50,7 @@ export function applyRunEvent(run: RunDetail, event: RunEvent): RunDetail {
 function applyToStep(step: RunStep, event: RunEvent): RunStep {
   const status = stepStatus[event.type];
   if (!status || step.finished_at !== null) return step;
-  const finished = status !== "running";
+  const finished = status !== "running" && status !== "pending";
   return {
     ...step,
     status,

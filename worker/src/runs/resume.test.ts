@@ -243,7 +243,7 @@ test("a worker that is told to stop hands its run back, and another takes it at 
 test("a run that loses its worker again and again without completing a step ends as run_interrupted", async () => {
   const id = await requestRun(sql, tenant, "poison_run");
   await sql`delete from pgboss.job where id = ${id}`;
-  await sql`update public.runs set status = 'running', interruptions = 25, lease_expires_at = now() - interval '1 s' where id = ${id}`;
+  await sql`update public.runs set status = 'running', interruptions = 25, worker_id = 'killed', lease_expires_at = now() - interval '1 s' where id = ${id}`;
   await using _worker = await testWorker(registryOf("poison_run", [{ key: "a", run: () => 1 }]));
   await until(async () => (await readRun(sql, id)).status === "failed");
   expect((await readRun(sql, id)).failure).toMatchObject({ code: "run_interrupted" });

@@ -22,8 +22,8 @@ export const getRunDetail = (id: string): Query<Omit<RunDetail, "steps">> => sql
 
 /** The contract RunStep, in the pipeline's order. */
 export const listSteps = (runId: string): Query<RunStep> => sql`
-  select key, step, position, to_jsonb(depends_on) as depends_on, status, progress, message, attempt, failure,
-    started_at, finished_at
+  select key, step, position, to_jsonb(depends_on) as depends_on, status, progress, message, attempt, retries,
+    next_retry_at, skip_reason, reused_from, failure, started_at, finished_at
   from public.run_steps where run_id = ${runId} order by position, key`;
 
 export const cancelRun = (id: string): Query => sql`select public.cancel_run(${id})`;

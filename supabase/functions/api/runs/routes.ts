@@ -6,10 +6,12 @@ import { cutPage } from "../platform/cursor.ts";
 import { operation } from "../platform/describe.ts";
 import { params, query } from "../platform/input.ts";
 import { asMember, readAsMember } from "../platform/member.ts";
+import { derived } from "./derive-routes.ts";
 import { streamRunEvents } from "./events.ts";
 import { cancelRun, getRun, getRunDetail, listRuns, listSteps } from "./queries.ts";
+import { results } from "./result-routes.ts";
 
-export const runs = router();
+export const runs = router().route("/", derived).route("/", results);
 const Path = z.object({ id: Id });
 const noSuchRun = () => new AppError("not_found", "There is no such run");
 

@@ -81,6 +81,7 @@ export function changesBetween(versions: readonly SettingsVersion[]): Fault[] {
 
 const Field = z.object({
   type: z.enum(["boolean", "integer", "number", "string"]),
+  enum: z.array(z.string()).nullable().default(null),
   description: z.string().default(""),
   default: z.union([z.string(), z.number(), z.boolean()]),
   minimum: z.number().nullable().default(null),
@@ -90,7 +91,6 @@ const JsonSchema = z.object({ properties: z.record(z.string(), Field) });
 
 /** What a form needs to know of each setting, from the contract's own schema. */
 export const fieldsOf = (namespace: SettingsNamespace): Settings["fields"] =>
-  Object.entries(JsonSchema.parse(z.toJSONSchema(settings[namespace])).properties).map(([name, field]) => ({
-    name,
-    ...field,
-  }));
+  Object.entries(JsonSchema.parse(z.toJSONSchema(settings[namespace])).properties).map(
+    ([name, { enum: options, ...field }]) => ({ name, options, ...field }),
+  );

@@ -1,9 +1,29 @@
 import type { FeatureKey } from "@plumbline/contracts";
-import { Braces, ChartNoAxesGantt, Database, Gauge, Lightbulb, type LucideIcon, Settings, Users } from "lucide-react";
+import {
+  Activity,
+  Braces,
+  ChartNoAxesGantt,
+  Database,
+  Gauge,
+  Lightbulb,
+  type LucideIcon,
+  Settings,
+  Users,
+  Workflow,
+} from "lucide-react";
 import { useIsOff } from "../../lib/features.ts";
 
 export interface Destination {
-  to: "/" | "/datasets" | "/insights" | "/runs" | "/members" | "/settings" | "/reference";
+  to:
+    | "/"
+    | "/datasets"
+    | "/insights"
+    | "/runs"
+    | "/pipelines"
+    | "/monitoring"
+    | "/members"
+    | "/settings"
+    | "/reference";
   label: string;
   icon: LucideIcon;
   /** Pressed after `g`. */
@@ -26,7 +46,14 @@ export const destinations: readonly DestinationGroup[] = [
       { to: "/insights", label: "Insights", icon: Lightbulb, key: "i", feature: "copilot.dataset" },
     ],
   },
-  { name: "Engine", items: [{ to: "/runs", label: "Runs", icon: ChartNoAxesGantt, key: "r" }] },
+  {
+    name: "Engine",
+    items: [
+      { to: "/runs", label: "Runs", icon: ChartNoAxesGantt, key: "r" },
+      { to: "/pipelines", label: "Pipelines", icon: Workflow, key: "p", feature: "pipelines" },
+      { to: "/monitoring", label: "Monitoring", icon: Activity, key: "t", feature: "pipelines" },
+    ],
+  },
   {
     name: "Tenant",
     items: [

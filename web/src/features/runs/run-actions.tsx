@@ -1,20 +1,26 @@
 import { isAppError, isFinished, type RunDetail } from "@plumbline/contracts";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { RotateCw, Square } from "lucide-react";
+import { Ellipsis, GitCompareArrows, Play, RotateCw, Square } from "lucide-react";
 import { useState } from "react";
 import { useHasRole } from "../../lib/me.ts";
 import { AlertDialog } from "../../ui/alert-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../../ui/dropdown-menu.tsx";
+import { IconButton } from "../../ui/icon-button.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { ChooseOtherRun } from "./choose-other-run.tsx";
+import { ReplayRun } from "./replay-run.tsx";
 import { useCancelRun, useRunAgain } from "./runs.api.ts";
 
-/** What can be done with a run: stop it, or run its dataset again. */
+/** What can be done with a run: stop it, run its dataset again, replay it, hold it against another. */
 export function RunActions({ run }: { run: RunDetail }) {
   const editor = useHasRole("editor");
   const navigate = useNavigate();
   const cancel = useCancelRun();
   const again = useRunAgain();
   const [asking, setAsking] = useState(false);
+  const [replaying, setReplaying] = useState(false);
+  const [comparing, setComparing] = useState(false);
   const { subject_id } = run;
 
   const stop = async (): Promise<void> => {
@@ -47,6 +53,25 @@ export function RunActions({ run }: { run: RunDetail }) {
           Run again
         </Button>
       )}
+      {isFinished(run.status) && (
+        <DropdownMenu>
+          <DropdownMenuTrigger asChild>
+            <IconButton icon={Ellipsis} label="More" tip={false} className="border border-line" />
+          </DropdownMenuTrigger>
+          <DropdownMenuContent align="end">
+            {editor && (
+              <DropdownMenuItem onSelect={() => setReplaying(true)}>
+                <Play aria-hidden />
+                Replay with another version
+              </DropdownMenuItem>
+            )}
+            <DropdownMenuItem onSelect={() => setComparing(true)}>
+              <GitCompareArrows aria-hidden />
+              Compare with another run
+            </DropdownMenuItem>
+          </DropdownMenuContent>
+        </DropdownMenu>
+      )}
       {subject_id && (
         <Button asChild variant={isFinished(run.status) && !run.failure ? "primary" : "secondary"}>
           <Link to="/datasets/$datasetId" params={{ datasetId: subject_id }}>
@@ -63,6 +88,8 @@ export function RunActions({ run }: { run: RunDetail }) {
         dismiss="Keep it running"
         onConfirm={stop}
       />
+      {replaying && <ReplayRun run={run} onClose={() => setReplaying(false)} />}
+      {comparing && <ChooseOtherRun run={run} onClose={() => setComparing(false)} />}
     </>
   );
 }

@@ -1,23 +1,22 @@
 import { isFinished, type RunDetail } from "@plumbline/contracts";
 import { Link, useParams } from "@tanstack/react-router";
-import { formatDateTime, formatShare, shortId, words } from "../../lib/format.ts";
+import { formatShare, shortId, words } from "../../lib/format.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { RelativeTime } from "../../lib/relative-time.tsx";
 import { type RunConnection, useRunEvents } from "../../lib/run-events.ts";
 import { Button } from "../../ui/button.tsx";
-import { CopyButton } from "../../ui/copy-button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PageHeader, SectionHeader } from "../../ui/page-header.tsx";
-import { Panel } from "../../ui/panel.tsx";
 import { Progress } from "../../ui/progress.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { StatRow } from "../../ui/stat-row.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { RunActions } from "./run-actions.tsx";
 import { RunDuration } from "./run-duration.tsx";
+import { RunFacts } from "./run-facts.tsx";
 import { RunFailurePanel } from "./run-failure-panel.tsx";
-import { RunSteps } from "./run-steps.tsx";
+import { RunWork } from "./run-work.tsx";
 
 /** One run as it happens. */
 export function RunPage() {
@@ -46,7 +45,7 @@ export function RunPage() {
 }
 
 function RunView({ run, connection }: { run: RunDetail; connection: RunConnection }) {
-  const done = run.steps.filter((step) => step.status === "succeeded").length;
+  const done = run.steps.filter((step) => step.status === "succeeded" || step.status === "skipped").length;
   const failed = run.failure !== null;
   const tone = failed ? "critical" : run.status === "cancelled" ? "muted" : isFinished(run.status) ? "pass" : "accent";
   return (
@@ -60,6 +59,7 @@ function RunView({ run, connection }: { run: RunDetail; connection: RunConnectio
               {words(run.kind)} · requested <RelativeTime at={run.created_at} /> ·{" "}
               <span className="font-mono">{shortId(run.id)}</span>
             </span>
+            <Lineage run={run} />
             <Live connection={connection} />
           </span>
         }
@@ -83,20 +83,25 @@ function RunView({ run, connection }: { run: RunDetail; connection: RunConnectio
           />
         </div>
       )}
-      <SectionHeader title="Steps" />
-      <RunSteps run={run} />
+      <RunWork run={run} />
       <SectionHeader title="Details" />
-      <Panel>
-        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 px-3 py-2.5">
-          <dt className="text-muted">Started</dt>
-          <dd>{formatDateTime(run.started_at)}</dd>
-          <dt className="text-muted">Finished</dt>
-          <dd>{formatDateTime(run.finished_at)}</dd>
-          <Copyable label="Run" value={run.id} />
-          <Copyable label="Trace" value={run.trace_id} />
-        </dl>
-      </Panel>
+      <RunFacts run={run} />
     </Page>
+  );
+}
+
+const ways = { rerun: "re-run from", edit: "edited at", replay: "replay of" } as const;
+
+/** How it came from another run, with the way back to it. */
+function Lineage({ run }: { run: RunDetail }) {
+  if (run.lineage === null || run.rerun_of === null) return null;
+  return (
+    <span>
+      {ways[run.lineage]} {run.from_node !== null && `${words(run.from_node).toLowerCase()} of `}
+      <Link to="/runs/$runId" params={{ runId: run.rerun_of }} className="rounded-sm text-accent hover:underline">
+        run {shortId(run.rerun_of)}
+      </Link>
+    </span>
   );
 }
 
@@ -111,18 +116,6 @@ function Live({ connection }: { connection: RunConnection }) {
       />
       {connection === "live" ? "live" : "live updates interrupted, asking again"}
     </span>
-  );
-}
-
-function Copyable({ label, value }: { label: string; value: string }) {
-  return (
-    <>
-      <dt className="text-muted">{label}</dt>
-      <dd className="flex min-w-0 items-center gap-1">
-        <span className="truncate font-mono text-sm">{value}</span>
-        <CopyButton text={value} label={`Copy ${label.toLowerCase()} id`} className="size-5!" />
-      </dd>
-    </>
   );
 }
 

@@ -5,10 +5,18 @@ import { cx } from "../../ui/class-names.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { Progress } from "../../ui/progress.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
+import { RetryIn } from "./retry-in.tsx";
 import { RunDuration } from "./run-duration.tsx";
+import { attemptsOf, stepSentence } from "./step-words.ts";
 
-/** The steps in their order, each with what it is doing and when it ran within the run. */
-export function RunSteps({ run }: { run: RunDetail }) {
+interface RunStepsProps {
+  run: RunDetail;
+  selected: string | undefined;
+  onSelect: (key: string) => void;
+}
+
+/** The steps in their order, each with what it is doing and when it ran within the run: all that the graph says. */
+export function RunSteps({ run, selected, onSelect }: RunStepsProps) {
   const running = !isFinished(run.status) && run.started_at !== null;
   const now = useNow(running, 500);
   const start = Date.parse(run.started_at ?? run.created_at);
@@ -18,7 +26,15 @@ export function RunSteps({ run }: { run: RunDetail }) {
     <Panel aria-label="Steps">
       <ol>
         {steps.map((step) => (
-          <Step key={step.key} step={step} start={start} span_ms={Math.max(end - start, 1)} now={now} />
+          <Step
+            key={step.key}
+            step={step}
+            start={start}
+            span_ms={Math.max(end - start, 1)}
+            now={now}
+            selected={step.key === selected}
+            onSelect={() => onSelect(step.key)}
+          />
         ))}
       </ol>
     </Panel>
@@ -30,33 +46,48 @@ interface StepProps {
   start: number;
   span_ms: number;
   now: number;
+  selected: boolean;
+  onSelect: () => void;
 }
 
-function Step({ step, start, span_ms, now }: StepProps) {
+function Step({ step, start, span_ms, now, selected, onSelect }: StepProps) {
   const idle = step.status === "pending" || step.status === "skipped";
+  const attempts = attemptsOf(step);
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 border-b border-line px-3 py-2 last:border-b-0 md:grid-cols-[210px_minmax(0,1fr)_minmax(120px,22%)_76px] md:items-center">
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the step's own button serves the keyboard
+    <li
+      onClick={onSelect}
+      className={cx(
+        "grid cursor-pointer grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 border-b border-line px-3 py-2 last:border-b-0 md:grid-cols-[210px_minmax(0,1fr)_minmax(120px,22%)_76px] md:items-center",
+        selected ? "bg-accent-soft" : "hover:bg-hover",
+      )}
+    >
       <div className="flex min-w-0 items-center gap-2">
         <StatusMark status={step.status} iconOnly />
-        <span className={cx("truncate font-medium", idle && "text-muted")}>{words(step.key)}</span>
+        <button
+          type="button"
+          aria-pressed={selected}
+          onClick={onSelect}
+          className={cx("truncate rounded-sm font-medium hover:underline pointer-coarse:py-2", idle && "text-muted")}
+        >
+          {words(step.key)}
+        </button>
         <span className="truncate font-mono text-xs text-muted max-sm:hidden">{step.step}</span>
       </div>
       <span className="text-right md:order-last">
-        {step.started_at === null ? (
-          <span className="text-muted">{step.status === "skipped" ? "Skipped" : ""}</span>
+        {step.started_at === null || step.reused_from !== null ? (
+          <span className="text-muted">
+            {step.reused_from !== null ? "Reused" : step.status === "skipped" ? "Skipped" : ""}
+          </span>
         ) : (
           <RunDuration started_at={step.started_at} finished_at={step.finished_at} />
         )}
       </span>
       <div className="col-span-2 min-w-0 md:col-span-1">
-        {step.failure ? (
-          <p className="text-critical">{step.failure.detail}</p>
-        ) : (
-          <p className="truncate text-muted" title={step.message ?? undefined}>
-            {step.message ?? waitsFor(step)}
-            {step.attempt > 1 && <span className="ml-2 text-minor">attempt {step.attempt}</span>}
-          </p>
-        )}
+        <p className={step.failure ? "text-critical" : "truncate text-muted"} title={stepSentence(step)}>
+          {step.next_retry_at !== null ? <RetryIn at={step.next_retry_at} /> : stepSentence(step)}
+          {attempts && <span className="ml-2 text-minor">{attempts}</span>}
+        </p>
         {step.status === "running" && (
           <div className="mt-1 flex items-center gap-2">
             <Progress value={step.progress} label={`Progress of ${words(step.key)}`} />
@@ -69,11 +100,6 @@ function Step({ step, start, span_ms, now }: StepProps) {
   );
 }
 
-const waitsFor = (step: RunStep): string =>
-  step.status === "pending" && step.depends_on.length > 0
-    ? `Waits for ${step.depends_on.join(", ").replaceAll("_", " ")}`
-    : "";
-
 const fills: Partial<Record<RunStep["status"], string>> = {
   running: "bg-accent",
   succeeded: "bg-pass",
@@ -82,8 +108,9 @@ const fills: Partial<Record<RunStep["status"], string>> = {
 };
 
 /** Where the step lies within the run's time; the durations beside it say the same in figures. */
-function Bar({ step, start, span_ms, now }: StepProps) {
-  if (step.started_at === null)
+function Bar({ step, start, span_ms, now }: Omit<StepProps, "selected" | "onSelect">) {
+  // What was taken over from another run lies outside this one's time.
+  if (step.started_at === null || step.reused_from !== null)
     return <span aria-hidden="true" className="h-1.5 rounded-full bg-sunken max-md:hidden" />;
   const from = Math.min(Math.max((Date.parse(step.started_at) - start) / span_ms, 0), 0.99);
   const to = Math.min(((step.finished_at === null ? now : Date.parse(step.finished_at)) - start) / span_ms, 1);

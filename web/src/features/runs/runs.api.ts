@@ -1,5 +1,24 @@
-import { isFinished, Run, RunAccepted, RunPage, type RunQuery } from "@plumbline/contracts";
-import { infiniteQueryOptions, keepPreviousData, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  Artifact,
+  isFinished,
+  PipelineGraph,
+  Run,
+  RunAccepted,
+  RunComparison,
+  type RunEdit,
+  RunMetrics,
+  RunPage,
+  type RunQuery,
+  type RunReplay,
+  type RunRerun,
+} from "@plumbline/contracts";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
 import { keysetPages } from "../../lib/pages.ts";
 
@@ -34,3 +53,48 @@ export function useRunAgain() {
     onSuccess: () => client.invalidateQueries({ queryKey: ["runs"] }),
   });
 }
+
+/** The result of a step; a step that was not executed again shows the one it stands on. */
+export const artifactQuery = (run: string, key: string) =>
+  queryOptions({
+    queryKey: ["runs", run, "artifacts", key],
+    queryFn: ({ signal }) => api.get(`/v1/runs/${run}/artifacts/${key}`, Artifact, { signal }),
+    staleTime: 60_000,
+  });
+
+/** Everything that was measured in a run. */
+export const runMetricsQuery = (run: string) =>
+  queryOptions({
+    queryKey: ["runs", run, "metrics"],
+    queryFn: ({ signal }) => api.get(`/v1/runs/${run}/metrics`, RunMetrics, { signal }),
+  });
+
+/** The pipeline as the run executes it; `not_found` before its first start. */
+export const runPipelineQuery = (run: string) =>
+  queryOptions({
+    queryKey: ["runs", run, "pipeline"],
+    queryFn: ({ signal }) => api.get(`/v1/runs/${run}/pipeline`, PipelineGraph, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Two runs side by side. */
+export const comparisonQuery = (run: string, other: string) =>
+  queryOptions({
+    queryKey: ["runs", run, "compare", other],
+    queryFn: ({ signal }) => api.get(`/v1/runs/${run}/compare/${other}`, RunComparison, { signal }),
+  });
+
+/** A new run made from an ended one; every way answers with it. */
+function useDerive<Body>(run: string, way: "rerun" | "edit" | "replay") {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Body) => api.post(`/v1/runs/${run}/${way}`, RunAccepted, { body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["runs"] }),
+  });
+}
+/** Executes a node and what follows again; results before it stand. */
+export const useRerun = (run: string) => useDerive<RunRerun>(run, "rerun");
+/** Takes a mended result of a node and executes what follows. */
+export const useEditResult = (run: string) => useDerive<RunEdit>(run, "edit");
+/** The same input again, with a pipeline version; null is the one that is active. */
+export const useReplay = (run: string) => useDerive<RunReplay>(run, "replay");

@@ -5,6 +5,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { cx } from "../../ui/class-names.ts";
 import { Input } from "../../ui/input.tsx";
+import { Select } from "../../ui/select.tsx";
 import { Switch } from "../../ui/switch.tsx";
 import { settingValue } from "./setting-words.ts";
 import { bounds, type SettingsField, type SettingValue } from "./settings-draft.ts";
@@ -58,6 +59,16 @@ export function SettingRow({ field, saved, edit, fault, editable, onEdit }: Sett
                 {settingValue(shown)}
               </span>
             </>
+          ) : field.options ? (
+            <Select
+              id={id}
+              value={shown}
+              options={field.options.map((value) => ({ value, label: value }))}
+              onChange={onEdit}
+              disabled={!editable}
+              aria-describedby={control["aria-describedby"]}
+              className="w-28 flex-none"
+            />
           ) : (
             <Input
               {...control}

@@ -11,9 +11,9 @@ const version = (number: number, value: Settings["value"]): Settings => ({
   changed_by_name: null,
   changed_at: null,
   fields: [
-    { name: "limit", description: "", type: "integer", default: 40, minimum: 1, maximum: 100 },
-    { name: "share", description: "", type: "number", default: 0.05, minimum: 0.001, maximum: null },
-    { name: "model", description: "", type: "boolean", default: true, minimum: null, maximum: null },
+    { name: "limit", description: "", type: "integer", default: 40, options: null, minimum: 1, maximum: 100 },
+    { name: "share", description: "", type: "number", default: 0.05, options: null, minimum: 0.001, maximum: null },
+    { name: "model", description: "", type: "boolean", default: true, options: null, minimum: null, maximum: null },
   ],
 });
 const [limit, share] = version(0, {}).fields;

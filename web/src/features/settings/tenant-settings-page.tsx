@@ -18,6 +18,7 @@ import { settingsQuery } from "./tenant-settings.api.ts";
 const leads: Record<SettingsNamespace, string> = {
   access: "Who gets in, and for how long.",
   insights: "What a run publishes. A run keeps the settings it was requested under.",
+  runs: "How runs are executed, from the next one on.",
 };
 
 /** One namespace of the tenant's settings: its form and its history. */

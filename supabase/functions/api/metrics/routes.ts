@@ -1,0 +1,44 @@
+import { MetricCatalogue, MetricResultPage, MetricResultQuery } from "@plumbline/contracts";
+import { router } from "../platform/context.ts";
+import { cutPage } from "../platform/cursor.ts";
+import { operation } from "../platform/describe.ts";
+import { query } from "../platform/input.ts";
+import { readAsMember } from "../platform/member.ts";
+import { allDefinitions } from "./check.ts";
+import { definitions } from "./definition-routes.ts";
+import { profiles } from "./profile-routes.ts";
+import { listDefinitions, listProfiles, listResults } from "./queries.ts";
+
+export const metrics = router().route("/definitions", definitions).route("/profiles", profiles);
+
+metrics.get(
+  "/",
+  operation({
+    tag: "metrics",
+    summary: "What is measured: metrics, and the profiles nodes are measured with",
+    answer: {
+      status: 200,
+      description: "Everything, by key; what comes with Plumbline first",
+      schema: MetricCatalogue,
+    },
+  }),
+  async (c) => {
+    const [own, profiles] = await readAsMember(c, listDefinitions, listProfiles);
+    return c.json({ definitions: allDefinitions(own), profiles });
+  },
+);
+
+metrics.get(
+  "/results",
+  operation({
+    tag: "metrics",
+    summary: "What was measured, with its step and run",
+    answer: { status: 200, description: "Results, newest first", schema: MetricResultPage },
+  }),
+  query(MetricResultQuery),
+  async (c) => {
+    const page = c.req.valid("query");
+    const [rows] = await readAsMember(c, listResults(page));
+    return c.json(cutPage(rows, page.limit));
+  },
+);

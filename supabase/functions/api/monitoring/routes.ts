@@ -1,0 +1,83 @@
+import {
+  MonitoringMetrics,
+  MonitoringQuery,
+  MonitoringRunPage,
+  MonitoringRunQuery,
+  MonitoringSteps,
+  MonitoringTrends,
+  TrendQuery,
+} from "@plumbline/contracts";
+import { router } from "../platform/context.ts";
+import { cutPage } from "../platform/cursor.ts";
+import { operation } from "../platform/describe.ts";
+import { query } from "../platform/input.ts";
+import { readAsMember } from "../platform/member.ts";
+import { withRange } from "./filter.ts";
+import { listRuns, sumMetrics, sumSteps } from "./queries.ts";
+import { testRuns } from "./test-run-routes.ts";
+import { listFailureCauses, listPoints, requireFewPoints } from "./trends.ts";
+
+export const monitoring = router().route("/test-runs", testRuns);
+
+monitoring.get(
+  "/runs",
+  operation({
+    tag: "monitoring",
+    summary: "Runs with how long they waited and took, retries, and what was outside its schema or threshold",
+    answer: { status: 200, description: "Runs, newest first", schema: MonitoringRunPage },
+  }),
+  query(MonitoringRunQuery),
+  async (c) => {
+    const page = c.req.valid("query");
+    const [rows] = await readAsMember(c, listRuns(page));
+    return c.json(cutPage(rows, page.limit));
+  },
+);
+
+monitoring.get(
+  "/steps",
+  operation({
+    tag: "monitoring",
+    summary: "How each step went, over the runs of 30 days unless `from` and `to` say otherwise",
+    answer: { status: 200, description: "Steps by name", schema: MonitoringSteps },
+  }),
+  query(MonitoringQuery),
+  async (c) => {
+    const [items] = await readAsMember(c, sumSteps(withRange(c.req.valid("query"))));
+    return c.json({ items });
+  },
+);
+
+monitoring.get(
+  "/metrics",
+  operation({
+    tag: "monitoring",
+    summary: "What was measured at each node, over the runs of 30 days unless `from` and `to` say otherwise",
+    answer: { status: 200, description: "Metrics by node", schema: MonitoringMetrics },
+  }),
+  query(MonitoringQuery),
+  async (c) => {
+    const [items] = await readAsMember(c, sumMetrics(withRange(c.req.valid("query"))));
+    return c.json({ items });
+  },
+);
+
+monitoring.get(
+  "/trends",
+  operation({
+    tag: "monitoring",
+    summary: "Runs over time, or with `step` the executions of one step, over 30 days unless said otherwise",
+    answer: {
+      status: 200,
+      description: "A point for each bucket (UTC), and why runs failed",
+      schema: MonitoringTrends,
+    },
+  }),
+  query(TrendQuery),
+  async (c) => {
+    const q = withRange(c.req.valid("query"));
+    requireFewPoints(q);
+    const [points, failure_causes] = await readAsMember(c, listPoints(q), listFailureCauses(q));
+    return c.json({ points, failure_causes });
+  },
+);

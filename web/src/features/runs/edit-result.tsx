@@ -1,0 +1,108 @@
+import { type Fault, isAppError, type RunDetail, type RunStep } from "@plumbline/contracts";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useDeferredValue, useMemo, useState } from "react";
+import { words } from "../../lib/format.ts";
+import { schemaFaults } from "../../lib/json-schema-faults.ts";
+import { stepsQuery } from "../../lib/pipeline-queries.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { ErrorState } from "../../ui/error-state.tsx";
+import { JsonEditor, type LineFault } from "../../ui/json/json-editor.tsx";
+import { scanJson } from "../../ui/json/json-scan.ts";
+import { lineAt, readJson } from "../../ui/json/json-source.ts";
+import { SkeletonText } from "../../ui/skeleton.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { artifactQuery, useEditResult } from "./runs.api.ts";
+
+interface EditResultProps {
+  run: RunDetail;
+  step: RunStep;
+  onClose: () => void;
+}
+
+/** Mends the result of a step by hand; a new run takes it as it is then and executes what follows. */
+export function EditResult({ run, step, onClose }: EditResultProps) {
+  const artifact = useQuery(artifactQuery(run.id, step.key));
+  const steps = useQuery(stepsQuery);
+  const navigate = useNavigate();
+  const edit = useEditResult(run.id);
+  const [typed, setTyped] = useState<string>();
+  const [refused, setRefused] = useState<{ text: string; faults: Fault[] }>();
+  const original = useMemo(() => (artifact.data ? JSON.stringify(artifact.data.value, null, 2) : ""), [artifact.data]);
+  const text = typed ?? original;
+  const looked = useDeferredValue(text);
+  const schema = steps.data?.items
+    .flatMap((item) => item.versions)
+    .find((one) => one.step === step.step)?.output_schema;
+  const faults = useMemo((): LineFault[] => {
+    const read = readJson(looked);
+    if ("fault" in read) return [read.fault];
+    const { lines } = scanJson(looked);
+    // The server's word is about the text that was sent; after a change the schema alone speaks.
+    const found = refused?.text === looked ? refused.faults : schema ? schemaFaults(schema, read.value) : [];
+    return found.map((fault) => ({
+      line: lineAt(lines, fault.location),
+      message: [fault.message, fault.fix].filter(Boolean).join(" "),
+      location: fault.location,
+    }));
+  }, [looked, refused, schema]);
+
+  const send = (): void => {
+    const read = readJson(text);
+    if ("fault" in read) return;
+    edit.mutate(
+      { node: step.key, value: read.value },
+      {
+        onSuccess: ({ run: next }) => {
+          onClose();
+          void navigate({ to: "/runs/$runId", params: { runId: next.id } });
+        },
+        onError: (error) => {
+          const said = isAppError(error) ? (error.errors ?? []) : [];
+          if (said.length > 0) setRefused({ text, faults: said.map(insideValue) });
+          else toast.failed(error);
+        },
+      },
+    );
+  };
+
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && !edit.isPending && onClose()}
+      title={`Edit the result of ${words(step.key).toLowerCase()}`}
+      description="A new run takes this result as it is, executes what follows from it, and says who edited it."
+      className="top-[5vh]! max-h-[90vh]! w-[min(900px,calc(100vw-24px))]!"
+      footer={
+        <>
+          <Button onClick={onClose} disabled={edit.isPending}>
+            Cancel
+          </Button>
+          <Button
+            variant="primary"
+            onClick={send}
+            busy={edit.isPending}
+            disabled={!artifact.data || text === original || faults.length > 0}
+          >
+            Save and re-run
+          </Button>
+        </>
+      }
+    >
+      {artifact.isError ? (
+        <ErrorState compact error={artifact.error} title="The result could not be loaded" />
+      ) : artifact.data ? (
+        <JsonEditor label="Result" text={text} onChange={setTyped} faults={faults} rows={24} />
+      ) : (
+        <SkeletonText lines={10} />
+      )}
+    </Dialog>
+  );
+}
+
+/** The server's pointers are into the request, where the result is `value`. */
+const insideValue = (fault: Fault): Fault => ({
+  ...fault,
+  location: fault.location.replace(/^.*?\/?value(?=\/|$)/, ""),
+});
