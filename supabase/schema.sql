@@ -245,6 +245,40 @@ end $$;
 COMMENT ON FUNCTION private.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) IS 'Adds the next version of what is known under scope and reference.';
 
 --
+-- Name: analyze_young_tables(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.analyze_young_tables() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  t record;
+  v_count int := 0;
+begin
+  -- One worker is enough, and none waits for it.
+  if not pg_try_advisory_xact_lock(hashtextextended('analyze_young_tables', 0)) then
+    return 0;
+  end if;
+  for t in
+    select s.relid::regclass as name from pg_catalog.pg_stat_user_tables s join pg_catalog.pg_class c on c.oid = s.relid
+    where (s.schemaname, s.relname) in (('public', 'runs'), ('public', 'run_steps'), ('public', 'artifacts'), ('public', 'run_events'),
+        ('pgboss', 'job_common'))
+      and s.n_mod_since_analyze > 500 and s.n_mod_since_analyze > 4 * c.reltuples
+  loop
+    execute format('analyze %s', t.name);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end $$;
+
+--
+-- Name: FUNCTION analyze_young_tables(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.analyze_young_tables() IS 'Analyzes the tables of the run engine and its queue that are now several times as large as when last looked at; tells how many.';
+
+--
 -- Name: approve_tenant(text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4162,6 +4196,13 @@ GRANT ALL ON FUNCTION private.activate_pipeline(p_pipeline uuid, p_number intege
 
 REVOKE ALL ON FUNCTION private.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text) TO authenticated;
+
+--
+-- Name: FUNCTION analyze_young_tables(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.analyze_young_tables() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.analyze_young_tables() TO worker;
 
 --
 -- Name: FUNCTION approve_tenant(p_slug text); Type: ACL; Schema: private; Owner: -
