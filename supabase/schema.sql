@@ -203,7 +203,7 @@ begin
   end if;
   update public.pipeline_versions v set status = 'retired', updated_at = now()
     where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.status = 'active' and v.number <> p_number;
-  update public.pipeline_versions v set status = 'active', activated_at = clock_timestamp(), updated_at = now()
+  update public.pipeline_versions v set status = 'active', activated_at = coalesce(v.activated_at, clock_timestamp()), updated_at = now()
     where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.number = p_number and v.status <> 'active';
   update public.pipelines p set updated_at = now() where p.tenant_id = v_tenant and p.id = p_pipeline;
 end $$;
@@ -1356,7 +1356,7 @@ end $$;
 -- Name: FUNCTION roll_back_pipeline(p_pipeline uuid); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.roll_back_pipeline(p_pipeline uuid) IS 'Activates what was active before; the built-in pipeline when nothing was. Returns its number.';
+COMMENT ON FUNCTION private.roll_back_pipeline(p_pipeline uuid) IS 'Activates what was first active before the version that is; the built-in pipeline when nothing was. Again goes further back. Returns its number.';
 
 --
 -- Name: run_dataset(uuid, text); Type: FUNCTION; Schema: private; Owner: -
@@ -2386,6 +2386,12 @@ CREATE TABLE public.pipeline_versions (
 --
 
 COMMENT ON TABLE public.pipeline_versions IS 'Only a draft changes; what was active once stays as it is, so that every run can be explained and rolled back to.';
+
+--
+-- Name: COLUMN pipeline_versions.activated_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.pipeline_versions.activated_at IS 'When it was first active.';
 
 --
 -- Name: pipelines; Type: TABLE; Schema: public; Owner: -

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { PipelineNode, RunEvent, RunFailure, RunStatus, StepStatus } from "@plumbline/contracts";
-import postgres, { type Sql } from "postgres";
+import type { PipelineNode, Role, RunEvent, RunFailure, RunStatus, StepStatus } from "@plumbline/contracts";
+import postgres, { type Sql, type TransactionSql } from "postgres";
 import { z } from "zod";
 import { readEnv, type WorkerEnv } from "../platform/env.ts";
 import { createLog } from "../platform/log.ts";
@@ -74,16 +74,27 @@ export async function until<T>(ask: () => Promise<T | undefined | false>): Promi
   }
 }
 
-/** Cancels as a member would: through the function the API calls. */
-export async function cancelRun(sql: Sql, tenantId: string, runId: string): Promise<void> {
+type Member = <T>(work: (tx: TransactionSql) => Promise<T>) => Promise<T>;
+
+/** A new member of the tenant, who works as the API lets them: under row-level security, pinned to the tenant. */
+export async function asMember(sql: Sql, tenantId: string, role: Role): Promise<Member> {
   const userId = randomUUID();
   await sql`insert into auth.users (id, email) values (${userId}, ${`${userId}@example.com`})`;
-  await sql`insert into public.members (tenant_id, user_id, role, status) values (${tenantId}, ${userId}, 'editor', 'active')`;
-  await sql.begin(async (tx) => {
-    await tx`select set_config('request.jwt.claims', ${JSON.stringify({ sub: userId })}, true),
-      set_config('request.jwt.claim.sub', ${userId}, true), set_config('app.request_tenant_id', ${tenantId}, true)`;
-    await tx`select private.cancel_run(${runId})`;
-  });
+  await sql`insert into public.members (tenant_id, user_id, role, status) values (${tenantId}, ${userId}, ${role}, 'active')`;
+  return async (work) => {
+    const done = await sql.begin(async (tx) => {
+      await tx`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', ${JSON.stringify({ sub: userId })}, true),
+        set_config('request.jwt.claim.sub', ${userId}, true), set_config('app.request_tenant_id', ${tenantId}, true)`;
+      return [await work(tx)] as const;
+    });
+    return done[0];
+  };
+}
+
+/** Cancels as a member would: through the function the API calls. */
+export async function cancelRun(sql: Sql, tenantId: string, runId: string): Promise<void> {
+  const editor = await asMember(sql, tenantId, "editor");
+  await editor((tx) => tx`select public.cancel_run(${runId})`);
 }
 
 const anything = z.record(z.string(), z.unknown());
