@@ -700,10 +700,14 @@ declare
   v_id uuid := gen_random_uuid();
   v_rank bigint := private.next_rank(p_run.tenant_id);
 begin
-  insert into public.runs (tenant_id, id, kind, idempotency_key, subject_id, subject_name, input, requested_by, queue_rank,
-      lineage, rerun_of, from_node, pipeline, pipeline_version_id)
-    values (p_run.tenant_id, v_id, p_run.kind, v_id::text, p_run.subject_id, p_run.subject_name, p_run.input, auth.uid(), v_rank,
-      p_lineage, p_run.id, p_node, p_pipeline, p_version);
+  -- Whatever else the earlier run rested on, this one rests on too.
+  insert into public.runs
+    select n.* from jsonb_populate_record(p_run, jsonb_build_object(
+      'id', v_id, 'idempotency_key', v_id::text, 'status', 'queued', 'progress', 0, 'attempt', 0, 'interruptions', 0,
+      'worker_id', null, 'lease_expires_at', null, 'failure', null, 'trace_id', encode(extensions.gen_random_bytes(16), 'hex'),
+      'requested_by', auth.uid(), 'created_at', now(), 'started_at', null, 'finished_at', null, 'ir_validation', null,
+      'queue_rank', v_rank, 'lineage', p_lineage, 'rerun_of', p_run.id, 'from_node', p_node, 'pipeline', p_pipeline,
+      'pipeline_version_id', p_version)) n;
   insert into public.run_events (tenant_id, run_id, type) values (p_run.tenant_id, v_id, 'queued');
   if p_run.kind = 'dataset_insight' then
     update public.datasets d set latest_run_id = v_id, updated_at = now()
@@ -3177,7 +3181,7 @@ CREATE INDEX test_runs_started_at_idx ON public.test_runs USING btree (tenant_id
 --
 
 ALTER TABLE ONLY public.artifacts
-    ADD CONSTRAINT artifacts_edited_by_fkey FOREIGN KEY (edited_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT artifacts_edited_by_fkey FOREIGN KEY (edited_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: artifacts artifacts_tenant_id_ir_schema_version_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3261,7 +3265,7 @@ ALTER TABLE ONLY public.files
 --
 
 ALTER TABLE ONLY public.ground_truth
-    ADD CONSTRAINT ground_truth_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT ground_truth_reviewer_id_fkey FOREIGN KEY (reviewer_id) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: ground_truth ground_truth_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3296,7 +3300,7 @@ ALTER TABLE ONLY public.insights
 --
 
 ALTER TABLE ONLY public.ir_schema_versions
-    ADD CONSTRAINT ir_schema_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT ir_schema_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: ir_schema_versions ir_schema_versions_tenant_id_ir_schema_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3310,7 +3314,7 @@ ALTER TABLE ONLY public.ir_schema_versions
 --
 
 ALTER TABLE ONLY public.ir_schemas
-    ADD CONSTRAINT ir_schemas_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT ir_schemas_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: ir_schemas ir_schemas_step_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3352,7 +3356,7 @@ ALTER TABLE ONLY public.members
 --
 
 ALTER TABLE ONLY public.metric_definitions
-    ADD CONSTRAINT metric_definitions_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT metric_definitions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: metric_definitions metric_definitions_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3366,7 +3370,7 @@ ALTER TABLE ONLY public.metric_definitions
 --
 
 ALTER TABLE ONLY public.metric_profiles
-    ADD CONSTRAINT metric_profiles_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT metric_profiles_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: metric_profiles metric_profiles_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3394,7 +3398,7 @@ ALTER TABLE ONLY public.model_calls
 --
 
 ALTER TABLE ONLY public.pipeline_versions
-    ADD CONSTRAINT pipeline_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT pipeline_versions_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: pipeline_versions pipeline_versions_tenant_id_pipeline_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3408,7 +3412,7 @@ ALTER TABLE ONLY public.pipeline_versions
 --
 
 ALTER TABLE ONLY public.pipelines
-    ADD CONSTRAINT pipelines_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT pipelines_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: pipelines pipelines_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -3506,7 +3510,7 @@ ALTER TABLE ONLY public.test_results
 --
 
 ALTER TABLE ONLY public.test_runs
-    ADD CONSTRAINT test_runs_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth.users(id) ON DELETE SET NULL;
+    ADD CONSTRAINT test_runs_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(user_id) ON DELETE SET NULL;
 
 --
 -- Name: test_runs test_runs_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -

@@ -27,7 +27,7 @@ comment on column public.run_steps.reused_from is 'The earlier run that holds th
 
 alter table public.artifacts
   add column ir_schema_version_id uuid,
-  add column edited_by uuid references auth.users (id) on delete set null,
+  add column edited_by uuid references public.profiles (user_id) on delete set null,
   add foreign key (tenant_id, ir_schema_version_id) references public.ir_schema_versions (tenant_id, id);
 comment on column public.artifacts.ir_schema_version_id is 'The tenant''s own schema it was held against, besides the step''s.';
 create index artifacts_edited_by_idx on public.artifacts (edited_by) where edited_by is not null;
@@ -151,10 +151,14 @@ declare
   v_id uuid := gen_random_uuid();
   v_rank bigint := private.next_rank(p_run.tenant_id);
 begin
-  insert into public.runs (tenant_id, id, kind, idempotency_key, subject_id, subject_name, input, requested_by, queue_rank,
-      lineage, rerun_of, from_node, pipeline, pipeline_version_id)
-    values (p_run.tenant_id, v_id, p_run.kind, v_id::text, p_run.subject_id, p_run.subject_name, p_run.input, auth.uid(), v_rank,
-      p_lineage, p_run.id, p_node, p_pipeline, p_version);
+  -- Whatever else the earlier run rested on, this one rests on too.
+  insert into public.runs
+    select n.* from jsonb_populate_record(p_run, jsonb_build_object(
+      'id', v_id, 'idempotency_key', v_id::text, 'status', 'queued', 'progress', 0, 'attempt', 0, 'interruptions', 0,
+      'worker_id', null, 'lease_expires_at', null, 'failure', null, 'trace_id', encode(extensions.gen_random_bytes(16), 'hex'),
+      'requested_by', auth.uid(), 'created_at', now(), 'started_at', null, 'finished_at', null, 'ir_validation', null,
+      'queue_rank', v_rank, 'lineage', p_lineage, 'rerun_of', p_run.id, 'from_node', p_node, 'pipeline', p_pipeline,
+      'pipeline_version_id', p_version)) n;
   insert into public.run_events (tenant_id, run_id, type) values (p_run.tenant_id, v_id, 'queued');
   if p_run.kind = 'dataset_insight' then
     update public.datasets d set latest_run_id = v_id, updated_at = now()

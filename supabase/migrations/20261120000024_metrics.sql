@@ -8,7 +8,7 @@ create table public.metric_definitions (
   scope text not null check (scope in ('step', 'run')),
   expression text not null check (length(expression) between 1 and 2000),
   description text not null default '' check (length(description) <= 500),
-  created_by uuid default auth.uid() references auth.users (id) on delete set null,
+  created_by uuid default auth.uid() references public.profiles (user_id) on delete set null,
   created_at timestamptz not null default now(),
   primary key (tenant_id, id),
   unique (tenant_id, key)
@@ -22,7 +22,7 @@ create table public.metric_profiles (
   key text not null check (key ~ '^[a-z][a-z0-9_]{0,62}$'),
   description text not null default '' check (length(description) <= 500),
   metrics jsonb not null check (jsonb_typeof(metrics) = 'array' and jsonb_array_length(metrics) between 1 and 50),
-  created_by uuid default auth.uid() references auth.users (id) on delete set null,
+  created_by uuid default auth.uid() references public.profiles (user_id) on delete set null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (tenant_id, id),

@@ -8,7 +8,7 @@ create table public.ground_truth (
   value jsonb not null check (length(value::text) <= 200000),
   source text not null check (source in ('manual', 'feedback')),
   run_id uuid,
-  reviewer_id uuid references auth.users (id) on delete set null,
+  reviewer_id uuid references public.profiles (user_id) on delete set null,
   note text not null default '' check (length(note) <= 1000),
   created_at timestamptz not null default now(),
   primary key (tenant_id, id),

@@ -11,7 +11,7 @@ create table public.test_runs (
   failed int not null generated always as (total - passed) stored,
   started_at timestamptz not null default now(),
   finished_at timestamptz not null default now(),
-  created_by uuid default auth.uid() references auth.users (id) on delete set null,
+  created_by uuid default auth.uid() references public.profiles (user_id) on delete set null,
   primary key (tenant_id, id),
   check (passed <= total),
   foreign key (tenant_id, run_id) references public.runs (tenant_id, id) on delete cascade
