@@ -261,10 +261,10 @@ begin
     return 0;
   end if;
   for t in
-    select s.relid::regclass as name from pg_catalog.pg_stat_user_tables s join pg_catalog.pg_class c on c.oid = s.relid
-    where (s.schemaname, s.relname) in (('public', 'runs'), ('public', 'run_steps'), ('public', 'artifacts'), ('public', 'run_events'),
-        ('pgboss', 'job_common'))
-      and s.n_mod_since_analyze > 500 and s.n_mod_since_analyze > 4 * c.reltuples
+    select c.oid::regclass as name from pg_catalog.pg_class c
+    where c.oid in (to_regclass('public.runs'), to_regclass('public.run_steps'), to_regclass('public.artifacts'),
+        to_regclass('public.run_events'), to_regclass('pgboss.job_common'))
+      and pg_catalog.pg_stat_get_mod_since_analyze(c.oid) > greatest(500, 4 * c.reltuples)
   loop
     execute format('analyze %s', t.name);
     v_count := v_count + 1;
@@ -790,12 +790,13 @@ end $$;
 --
 
 CREATE FUNCTION private.enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
-  select private.enqueue('run.execute', p_run, jsonb_build_object('tenant_id', p_tenant, 'run_id', p_run), p_tenant::text,
-    -least(p_rank, 2000000000)::int)
-$$;
+begin
+  perform private.enqueue('run.execute', p_run, jsonb_build_object('tenant_id', p_tenant, 'run_id', p_run), p_tenant::text,
+    -least(p_rank, 2000000000)::int);
+end $$;
 
 --
 -- Name: FUNCTION enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint); Type: COMMENT; Schema: private; Owner: -
@@ -903,14 +904,21 @@ COMMENT ON FUNCTION private.matching_runs(p_filter jsonb) IS 'The runs of the re
 --
 
 CREATE FUNCTION private.next_rank(p_tenant uuid) RETURNS bigint
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
+    SET enable_seqscan TO 'off'
+    SET enable_sort TO 'off'
+    SET enable_bitmapscan TO 'off'
     AS $$
-  select greatest(
-    (select max(r.queue_rank) + 1 from public.runs r where r.tenant_id = p_tenant and r.status = 'queued'),
-    (select min(r.queue_rank) from public.runs r where r.status = 'queued'),
-    0)
-$$;
+declare
+  v_own bigint;
+  v_first bigint;
+begin
+  select r.queue_rank into v_own from public.runs r
+    where r.tenant_id = p_tenant and r.status = 'queued' order by r.queue_rank desc limit 1;
+  select r.queue_rank into v_first from public.runs r where r.status = 'queued' order by r.queue_rank limit 1;
+  return greatest(v_own + 1, v_first, 0);
+end $$;
 
 --
 -- Name: FUNCTION next_rank(p_tenant uuid); Type: COMMENT; Schema: private; Owner: -

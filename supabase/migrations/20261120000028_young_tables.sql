@@ -10,10 +10,10 @@ begin
     return 0;
   end if;
   for t in
-    select s.relid::regclass as name from pg_catalog.pg_stat_user_tables s join pg_catalog.pg_class c on c.oid = s.relid
-    where (s.schemaname, s.relname) in (('public', 'runs'), ('public', 'run_steps'), ('public', 'artifacts'), ('public', 'run_events'),
-        ('pgboss', 'job_common'))
-      and s.n_mod_since_analyze > 500 and s.n_mod_since_analyze > 4 * c.reltuples
+    select c.oid::regclass as name from pg_catalog.pg_class c
+    where c.oid in (to_regclass('public.runs'), to_regclass('public.run_steps'), to_regclass('public.artifacts'),
+        to_regclass('public.run_events'), to_regclass('pgboss.job_common'))
+      and pg_catalog.pg_stat_get_mod_since_analyze(c.oid) > greatest(500, 4 * c.reltuples)
   loop
     execute format('analyze %s', t.name);
     v_count := v_count + 1;

@@ -31,11 +31,8 @@ export interface Db {
   ): Promise<T>;
   /** One statement as role worker in no tenant: for the functions that look after all of them and tell nothing. */
   maintenance<T>(build: (sql: Sql) => Promise<T>): Promise<T>;
-  /**
-   * A transaction as the login itself, which sees the queue and no tenant until it enters one. `durable: false` as for a
-   * statement.
-   */
-  login<T>(work: (tx: LoginTx) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
+  /** A transaction as the login itself, which sees the queue and no tenant until it enters one. */
+  login<T>(work: (tx: LoginTx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -112,8 +109,8 @@ export function createDb(url: string, options: { max?: number } = {}): Db {
         build,
       ),
     maintenance: (build) => oneStatement("begin; select set_config('role', 'worker', true)", build),
-    login: (work, { durable = true } = {}) =>
-      transaction(`begin; select ${byKey}${durable ? "" : `, ${notDurable}`}`, (client, sql, commit) =>
+    login: (work) =>
+      transaction(`begin; select ${byKey}`, (client, sql, commit) =>
         work({
           sql,
           query: async (text, values) =>
@@ -139,11 +136,12 @@ const sqlOf =
   async <Row extends object>(parts: TemplateStringsArray, ...values: Parameter[]) =>
     (await send<Row>(client, { ...statementOf(parts), values })).rows;
 
-// A statement is planned once for a connection's life. On a table that was young then, without statistics, the planner
-// would rather read all of it; what finds its rows by key must never.
-const byKey = ["seqscan", "hashjoin", "mergejoin", "material"]
-  .map((way) => `set_config('enable_${way}', 'off', true)`)
-  .join(", ");
+// A statement is planned once for a connection's life: never anew for its values, and never to read a whole table,
+// which the planner would rather do while that is young and without statistics.
+const byKey = [
+  ...["seqscan", "hashjoin", "mergejoin", "material"].map((way) => `set_config('enable_${way}', 'off', true)`),
+  "set_config('plan_cache_mode', 'force_generic_plan', true)",
+].join(", ");
 
 const notDurable = "set_config('synchronous_commit', 'off', true)";
 

@@ -38,8 +38,6 @@ export interface Taken {
 }
 
 const queue = "run.execute";
-// A take that a crash of the database forgets leaves its jobs where they were; what its worker writes is fenced off.
-const unsure = { durable: false };
 
 /**
  * Takes jobs off the queue and their runs under a lease, in one transaction: a worker lost before the commit has taken
@@ -101,5 +99,5 @@ export function takeRuns(db: Db, boss: PgBoss, take: Take): Promise<Taken> {
       return own ? rows.map((row) => ({ ...row, config: own })) : [];
     });
     return { runs, jobs: due.length, unreadable };
-  }, unsure);
+  });
 }

@@ -19,7 +19,7 @@ export interface Taken {
 /** Runs of one statement. */
 const most = 64;
 /** Statements of one tenant under way at once. */
-const lanes = 2;
+const lanes = 1;
 
 /**
  * Writes what happened in the runs of this worker, many runs of a tenant in one transaction: what comes while a
