@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 const database = [
   "supabase/functions/api/**/*.test.ts",
   "worker/src/{runs,platform,files,retention,datasets/steps}/**/*.test.ts",
+  "worker/src/models/model-calls.test.ts",
   "worker/src/*.test.ts",
   "scripts/qa/isolation.test.ts",
   "scripts/qa/fuzz/{fuzz,attack}.test.ts",

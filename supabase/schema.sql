@@ -269,7 +269,7 @@ begin
   end if;
   update public.pipeline_versions v set status = 'retired', updated_at = now()
     where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.status = 'active' and v.number <> p_number;
-  update public.pipeline_versions v set status = 'active', activated_at = clock_timestamp(), updated_at = now()
+  update public.pipeline_versions v set status = 'active', activated_at = coalesce(v.activated_at, clock_timestamp()), updated_at = now()
     where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.number = p_number and v.status <> 'active';
   update public.pipelines p set updated_at = now() where p.tenant_id = v_tenant and p.id = p_pipeline;
 end $$;
@@ -416,6 +416,40 @@ CREATE FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share rea
 --
 
 COMMENT ON FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share real) IS 'As admit, for the holder of an API key; before the role is taken, so for the login edge alone.';
+
+--
+-- Name: analyze_young_tables(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.analyze_young_tables() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  t record;
+  v_count int := 0;
+begin
+  -- One worker is enough, and none waits for it.
+  if not pg_try_advisory_xact_lock(hashtextextended('analyze_young_tables', 0)) then
+    return 0;
+  end if;
+  for t in
+    select c.oid::regclass as name from pg_catalog.pg_class c
+    where c.oid in (to_regclass('public.runs'), to_regclass('public.run_steps'), to_regclass('public.artifacts'),
+        to_regclass('public.run_events'), to_regclass('pgboss.job_common'))
+      and pg_catalog.pg_stat_get_mod_since_analyze(c.oid) > greatest(500, 4 * c.reltuples)
+  loop
+    execute format('analyze %s', t.name);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end $$;
+
+--
+-- Name: FUNCTION analyze_young_tables(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.analyze_young_tables() IS 'Analyzes the tables of the run engine and its queue that are now several times as large as when last looked at; tells how many.';
 
 --
 -- Name: approve_tenant(text); Type: FUNCTION; Schema: private; Owner: -
@@ -1026,10 +1060,14 @@ declare
   v_id uuid := gen_random_uuid();
   v_rank bigint := private.next_rank(p_run.tenant_id);
 begin
-  insert into public.runs (tenant_id, id, kind, idempotency_key, subject_id, subject_name, input, requested_by, queue_rank,
-      lineage, rerun_of, from_node, pipeline, pipeline_version_id)
-    values (p_run.tenant_id, v_id, p_run.kind, v_id::text, p_run.subject_id, p_run.subject_name, p_run.input, auth.uid(), v_rank,
-      p_lineage, p_run.id, p_node, p_pipeline, p_version);
+  -- Whatever else the earlier run rested on, this one rests on too.
+  insert into public.runs
+    select n.* from jsonb_populate_record(p_run, jsonb_build_object(
+      'id', v_id, 'idempotency_key', v_id::text, 'status', 'queued', 'progress', 0, 'attempt', 0, 'interruptions', 0,
+      'worker_id', null, 'lease_expires_at', null, 'failure', null, 'trace_id', encode(extensions.gen_random_bytes(16), 'hex'),
+      'requested_by', auth.uid(), 'created_at', now(), 'started_at', null, 'finished_at', null, 'ir_validation', null,
+      'queue_rank', v_rank, 'lineage', p_lineage, 'rerun_of', p_run.id, 'from_node', p_node, 'pipeline', p_pipeline,
+      'pipeline_version_id', p_version)) n;
   insert into public.run_events (tenant_id, run_id, type) values (p_run.tenant_id, v_id, 'queued');
   if p_run.kind = 'dataset_insight' then
     update public.datasets d set latest_run_id = v_id, updated_at = now()
@@ -1112,12 +1150,13 @@ end $$;
 --
 
 CREATE FUNCTION private.enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
-  select private.enqueue('run.execute', p_run, jsonb_build_object('tenant_id', p_tenant, 'run_id', p_run), p_tenant::text,
-    -least(p_rank, 2000000000)::int)
-$$;
+begin
+  perform private.enqueue('run.execute', p_run, jsonb_build_object('tenant_id', p_tenant, 'run_id', p_run), p_tenant::text,
+    -least(p_rank, 2000000000)::int);
+end $$;
 
 --
 -- Name: FUNCTION enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint); Type: COMMENT; Schema: private; Owner: -
@@ -1361,14 +1400,21 @@ COMMENT ON FUNCTION private.matching_runs(p_filter jsonb) IS 'The runs of the re
 --
 
 CREATE FUNCTION private.next_rank(p_tenant uuid) RETURNS bigint
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO ''
+    SET enable_seqscan TO 'off'
+    SET enable_sort TO 'off'
+    SET enable_bitmapscan TO 'off'
     AS $$
-  select greatest(
-    (select max(r.queue_rank) + 1 from public.runs r where r.tenant_id = p_tenant and r.status = 'queued'),
-    (select min(r.queue_rank) from public.runs r where r.status = 'queued'),
-    0)
-$$;
+declare
+  v_own bigint;
+  v_first bigint;
+begin
+  select r.queue_rank into v_own from public.runs r
+    where r.tenant_id = p_tenant and r.status = 'queued' order by r.queue_rank desc limit 1;
+  select r.queue_rank into v_first from public.runs r where r.status = 'queued' order by r.queue_rank limit 1;
+  return greatest(v_own + 1, v_first, 0);
+end $$;
 
 --
 -- Name: FUNCTION next_rank(p_tenant uuid); Type: COMMENT; Schema: private; Owner: -
@@ -1501,9 +1547,9 @@ begin
     order by s.key, s.version desc
     on conflict (key) do update set description = excluded.description where d.description <> excluded.description;
   insert into public.step_versions as v
-    (step, key, version, input, output, output_schema, params_schema, default_params, asks_model)
-    select s.step, s.key, s.version, s.input, s.output, s.output_schema, s.params_schema, s.default_params, s.asks_model
-    from jsonb_to_recordset(p_catalogue -> 'steps') as s (step text, key text, version int, input jsonb, output text,
+    (key, version, input, output, output_schema, params_schema, default_params, asks_model)
+    select s.key, s.version, s.input, s.output, s.output_schema, s.params_schema, s.default_params, s.asks_model
+    from jsonb_to_recordset(p_catalogue -> 'steps') as s (key text, version int, input jsonb, output text,
       output_schema jsonb, params_schema jsonb, default_params jsonb, asks_model boolean)
     on conflict (step) do update set input = excluded.input, output = excluded.output, output_schema = excluded.output_schema,
       params_schema = excluded.params_schema, default_params = excluded.default_params, asks_model = excluded.asks_model,
@@ -1962,7 +2008,7 @@ end $$;
 -- Name: FUNCTION roll_back_pipeline(p_pipeline uuid); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.roll_back_pipeline(p_pipeline uuid) IS 'Activates what was active before; the built-in pipeline when nothing was. Returns its number.';
+COMMENT ON FUNCTION private.roll_back_pipeline(p_pipeline uuid) IS 'Activates what was first active before the version that is; the built-in pipeline when nothing was. Again goes further back. Returns its number.';
 
 --
 -- Name: rotate_api_key(uuid, text, text, interval); Type: FUNCTION; Schema: private; Owner: -
@@ -3518,6 +3564,12 @@ CREATE TABLE public.pipeline_versions (
 COMMENT ON TABLE public.pipeline_versions IS 'Only a draft changes; what was active once stays as it is, so that every run can be explained and rolled back to.';
 
 --
+-- Name: COLUMN pipeline_versions.activated_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.pipeline_versions.activated_at IS 'When it was first active.';
+
+--
 -- Name: pipelines; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3645,7 +3697,7 @@ COMMENT ON TABLE public.step_definitions IS 'Steps that exist in code, by key. R
 --
 
 CREATE TABLE public.step_versions (
-    step text NOT NULL,
+    step text GENERATED ALWAYS AS (((key || '@'::text) || version)) STORED NOT NULL,
     key text NOT NULL,
     version integer NOT NULL,
     input jsonb NOT NULL,
@@ -3655,7 +3707,6 @@ CREATE TABLE public.step_versions (
     default_params jsonb NOT NULL,
     asks_model boolean NOT NULL,
     registered_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT step_versions_check CHECK ((step = ((key || '@'::text) || version))),
     CONSTRAINT step_versions_version_check CHECK ((version > 0))
 );
 
@@ -4391,6 +4442,12 @@ CREATE INDEX pipelines_created_by_idx ON public.pipelines USING btree (created_b
 CREATE INDEX profiles_default_tenant_id_idx ON public.profiles USING btree (default_tenant_id, user_id);
 
 --
+-- Name: run_steps_reused_from_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX run_steps_reused_from_idx ON public.run_steps USING btree (tenant_id, reused_from) WHERE (reused_from IS NOT NULL);
+
+--
 -- Name: runs_lease_expires_at_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -4932,6 +4989,13 @@ ALTER TABLE ONLY public.profiles
 
 ALTER TABLE ONLY public.run_events
     ADD CONSTRAINT run_events_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: run_steps run_steps_tenant_id_reused_from_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.run_steps
+    ADD CONSTRAINT run_steps_tenant_id_reused_from_fkey FOREIGN KEY (tenant_id, reused_from) REFERENCES public.runs(tenant_id, id);
 
 --
 -- Name: run_steps run_steps_tenant_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -5810,6 +5874,13 @@ GRANT ALL ON FUNCTION private.admit(p_share real) TO authenticated;
 
 REVOKE ALL ON FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share real) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.admit_key(p_hash text, p_tenant_header text, p_share real) TO edge;
+
+--
+-- Name: FUNCTION analyze_young_tables(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.analyze_young_tables() FROM PUBLIC;
+GRANT ALL ON FUNCTION private.analyze_young_tables() TO worker;
 
 --
 -- Name: FUNCTION approve_tenant(p_slug text); Type: ACL; Schema: private; Owner: -

@@ -40,7 +40,7 @@ const packageOf: Record<string, Place["workspace"]> = {
 /** What nouns of a workspace stand on, lowest first: none of it knows a noun, or a layer above its own. */
 const shared: Record<string, string[]> = {
   api: ["platform"],
-  worker: ["platform", "runs", "files", "models"],
+  worker: ["platform", "pipelines", "runs", "files", "models"],
   web: ["(lib)", "(ui)", "insights"],
 };
 

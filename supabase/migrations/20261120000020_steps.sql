@@ -7,7 +7,7 @@ create table public.step_definitions (
 comment on table public.step_definitions is 'Steps that exist in code, by key. Registered by the worker at its start; belongs to no tenant.';
 
 create table public.step_versions (
-  step text primary key,
+  step text primary key generated always as (key || '@' || version) stored,
   key text not null references public.step_definitions (key),
   version int not null check (version > 0),
   input jsonb not null,
@@ -17,8 +17,7 @@ create table public.step_versions (
   default_params jsonb not null,
   asks_model boolean not null,
   registered_at timestamptz not null default now(),
-  unique (key, version),
-  check (step = key || '@' || version)
+  unique (key, version)
 );
 comment on table public.step_versions is
   'What each version of a step reads and gives: IR types by name, JSON Schema 2020-12 of its result and its params.';
@@ -62,9 +61,9 @@ begin
     order by s.key, s.version desc
     on conflict (key) do update set description = excluded.description where d.description <> excluded.description;
   insert into public.step_versions as v
-    (step, key, version, input, output, output_schema, params_schema, default_params, asks_model)
-    select s.step, s.key, s.version, s.input, s.output, s.output_schema, s.params_schema, s.default_params, s.asks_model
-    from jsonb_to_recordset(p_catalogue -> 'steps') as s (step text, key text, version int, input jsonb, output text,
+    (key, version, input, output, output_schema, params_schema, default_params, asks_model)
+    select s.key, s.version, s.input, s.output, s.output_schema, s.params_schema, s.default_params, s.asks_model
+    from jsonb_to_recordset(p_catalogue -> 'steps') as s (key text, version int, input jsonb, output text,
       output_schema jsonb, params_schema jsonb, default_params jsonb, asks_model boolean)
     on conflict (step) do update set input = excluded.input, output = excluded.output, output_schema = excluded.output_schema,
       params_schema = excluded.params_schema, default_params = excluded.default_params, asks_model = excluded.asks_model,

@@ -37,6 +37,7 @@ create table public.pipeline_versions (
 );
 comment on table public.pipeline_versions is
   'Only a draft changes; what was active once stays as it is, so that every run can be explained and rolled back to.';
+comment on column public.pipeline_versions.activated_at is 'When it was first active.';
 create unique index pipeline_versions_active_idx on public.pipeline_versions (tenant_id, pipeline_id) where status = 'active';
 create unique index pipeline_versions_draft_idx on public.pipeline_versions (tenant_id, pipeline_id) where status = 'draft';
 create index pipeline_versions_created_by_idx on public.pipeline_versions (created_by);
@@ -156,7 +157,7 @@ begin
   end if;
   update public.pipeline_versions v set status = 'retired', updated_at = now()
     where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.status = 'active' and v.number <> p_number;
-  update public.pipeline_versions v set status = 'active', activated_at = clock_timestamp(), updated_at = now()
+  update public.pipeline_versions v set status = 'active', activated_at = coalesce(v.activated_at, clock_timestamp()), updated_at = now()
     where v.tenant_id = v_tenant and v.pipeline_id = p_pipeline and v.number = p_number and v.status <> 'active';
   update public.pipelines p set updated_at = now() where p.tenant_id = v_tenant and p.id = p_pipeline;
 end $$;
@@ -181,7 +182,8 @@ begin
   perform private.activate_pipeline(p_pipeline, coalesce(v_number, 0));
   return coalesce(v_number, 0);
 end $$;
-comment on function private.roll_back_pipeline(uuid) is 'Activates what was active before; the built-in pipeline when nothing was. Returns its number.';
+comment on function private.roll_back_pipeline(uuid) is
+  'Activates what was first active before the version that is; the built-in pipeline when nothing was. Again goes further back. Returns its number.';
 
 create function public.create_pipeline(p_kind text, p_name text, p_description text default '') returns uuid
   language sql volatile security invoker set search_path = ''

@@ -1,10 +1,9 @@
-import type { RunKind } from "@plumbline/contracts";
+import type { PipelineDefinition, RunKind } from "@plumbline/contracts";
 import { datasetInsight } from "./datasets/pipeline.ts";
 import { datasetSteps } from "./datasets/steps/steps.ts";
 import { downloadFile } from "./files/download.ts";
 import { textModelFrom } from "./models/open-ai-model.ts";
 import type { WorkerEnv } from "./platform/env.ts";
-import type { PipelineDefinition } from "./runs/pipeline.ts";
 import { createRegistry, type Registry } from "./runs/registry.ts";
 
 /** A kind of run without a pipeline does not compile. */

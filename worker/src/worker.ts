@@ -4,14 +4,17 @@ import { runCancelChannel } from "@plumbline/contracts";
 import manifest from "../package.json" with { type: "json" };
 import { createBoss, listen, queueChannel } from "./platform/boss.ts";
 import { checkDatabase } from "./platform/check-database.ts";
-import { createDb } from "./platform/db.ts";
+import { createDb, type Db } from "./platform/db.ts";
 import type { WorkerEnv } from "./platform/env.ts";
 import { createLog, type Logger } from "./platform/log.ts";
 import { type Consumers, queues } from "./queues.ts";
 import { type ConsumerOptions, RunConsumer } from "./runs/consumer.ts";
+import type { Engine } from "./runs/engine.ts";
 import { LeaseKeeper } from "./runs/lease.ts";
 import { Maintenance } from "./runs/maintenance.ts";
+import { Recorder } from "./runs/recorder.ts";
 import type { Registry } from "./runs/registry.ts";
+import { TenantCache } from "./runs/tenant-config.ts";
 
 export interface WorkerOptions {
   env: WorkerEnv;
@@ -50,7 +53,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   await boss.start();
   await maintenance.seen();
-  const engine = { db, registry, leases, log, run_timeout_ms: env.run_timeout_ms };
+  await registerSteps(db, registry);
+  const engine: Engine = {
+    db,
+    registry,
+    leases,
+    log,
+    recorder: new Recorder(db),
+    cache: new TenantCache(db, registry, log),
+    run_timeout_ms: env.run_timeout_ms,
+  };
   const runs = new RunConsumer(engine, boss, {
     worker_id,
     lease_ms: env.lease_ms,
@@ -93,6 +105,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     concurrency: env.concurrency,
     stop: () => (stopped ??= stop()),
   };
+}
+
+/** Says what this worker can execute: the catalogue that pipelines are made from. */
+async function registerSteps(db: Db, registry: Registry): Promise<void> {
+  const catalogue = JSON.stringify(registry.catalogue);
+  await db.maintenance((sql) => sql`select private.register_steps(${catalogue}::text::jsonb)`);
 }
 
 // A notification wakes the worker within milliseconds; this is for the one that got lost.

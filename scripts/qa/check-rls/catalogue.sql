@@ -49,7 +49,8 @@ begin
         'expression', case when k.contype = 'c' then pg_catalog.pg_get_expr(k.conbin, k.conrelid) end) order by k.conname)
       from pg_catalog.pg_constraint k where k.conrelid = c.oid and k.contype in ('p', 'u', 'f', 'c')), '[]'),
     'indexes', coalesce((
-      select jsonb_agg(jsonb_build_object('name', i.relname, 'unique', x.indisunique, 'partial', x.indpred is not null, 'valid', x.indisvalid,
+      select jsonb_agg(jsonb_build_object('name', i.relname, 'unique', x.indisunique, 'partial', x.indpred is not null,
+        'predicate', pg_catalog.pg_get_expr(x.indpred, x.indrelid), 'valid', x.indisvalid,
         'shape', regexp_replace(pg_catalog.pg_get_indexdef(x.indexrelid), '^.* USING ', ''),
         'columns', (select jsonb_agg(a.attname order by u.i) from unnest(x.indkey::int2[]) with ordinality u (n, i)
           left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum = u.n and u.n > 0)) order by i.relname)

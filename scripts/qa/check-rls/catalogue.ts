@@ -58,6 +58,7 @@ export const RelationFacts = z.object({
       name: z.string(),
       unique: z.boolean(),
       partial: z.boolean(),
+      predicate: z.string().nullable(),
       valid: z.boolean(),
       shape: z.string(),
       /** Null in place of an expression. */

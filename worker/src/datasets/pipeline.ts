@@ -1,4 +1,4 @@
-import type { PipelineDefinition } from "../runs/pipeline.ts";
+import type { PipelineDefinition } from "@plumbline/contracts";
 
 /** From an uploaded file to insights whose numbers were checked. */
 export const datasetInsight: PipelineDefinition = {

@@ -30,7 +30,7 @@ export function openAiModel(config: OpenAiConfig): TextModel {
   });
   return {
     id: `openai:${model}`,
-    async complete({ system, user, schema, signal }) {
+    async complete({ system, user, schema, signal, answered }) {
       const answer = await client.chat.completions.create(
         {
           model,
@@ -45,6 +45,11 @@ export function openAiModel(config: OpenAiConfig): TextModel {
         signal ? { signal } : {},
       );
       const choice = answer.choices?.[0];
+      answered?.({
+        output: choice?.message?.content ?? "",
+        input_tokens: answer.usage?.prompt_tokens ?? null,
+        output_tokens: answer.usage?.completion_tokens ?? null,
+      });
       if (!choice?.message?.content || choice.finish_reason === "length")
         throw new SyntaxError("the answer is empty or cut short");
       return schema.parse(JSON.parse(unfenced(choice.message.content)));

@@ -6,6 +6,8 @@ export interface TextRequest {
   /** What the answer must be; the model is told to answer with JSON. */
   schema: z.ZodType;
   signal?: AbortSignal;
+  /** Told of what came back before it is parsed. */
+  answered?(raw: { output: string; input_tokens: number | null; output_tokens: number | null }): void;
 }
 
 /** A language model that answers one question with one JSON value. */

@@ -22,9 +22,13 @@ export interface Db {
   withTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
    * The same for a single statement, in one round trip. `durable: false` lets the commit return before the disk has it:
-   * only for what a resumed run would write again.
+   * only for what a resumed run would write again. `by_key`: it finds every row by its key.
    */
-  statement<T>(tenantId: string, build: (sql: Sql) => Promise<T>, options?: { durable?: boolean }): Promise<T>;
+  statement<T>(
+    tenantId: string,
+    build: (sql: Sql) => Promise<T>,
+    options?: { durable?: boolean; by_key?: boolean },
+  ): Promise<T>;
   /** One statement as role worker in no tenant: for the functions that look after all of them and tell nothing. */
   maintenance<T>(build: (sql: Sql) => Promise<T>): Promise<T>;
   /** A transaction as the login itself, which sees the queue and no tenant until it enters one. */
@@ -99,14 +103,14 @@ export function createDb(url: string, options: { max?: number } = {}): Db {
 
   return {
     withTenant: (tenantId, work) => transaction(`begin; ${entering(tenantId)}`, (_, sql) => work(sql)),
-    statement: (tenantId, build, { durable = true } = {}) =>
+    statement: (tenantId, build, { durable = true, by_key = false } = {}) =>
       oneStatement(
-        `begin; ${entering(tenantId)}${durable ? "" : ", set_config('synchronous_commit', 'off', true)"}`,
+        `begin; ${entering(tenantId)}${durable ? "" : `, ${notDurable}`}${by_key ? `, ${byKey}` : ""}`,
         build,
       ),
     maintenance: (build) => oneStatement("begin; select set_config('role', 'worker', true)", build),
     login: (work) =>
-      transaction("begin", (client, sql, commit) =>
+      transaction(`begin; select ${byKey}`, (client, sql, commit) =>
         work({
           sql,
           query: async (text, values) =>
@@ -131,6 +135,15 @@ const sqlOf =
   (client: PoolClient): Sql =>
   async <Row extends object>(parts: TemplateStringsArray, ...values: Parameter[]) =>
     (await send<Row>(client, { ...statementOf(parts), values })).rows;
+
+// A statement is planned once for a connection's life: never anew for its values, and never to read a whole table,
+// which the planner would rather do while that is young and without statistics.
+const byKey = [
+  ...["seqscan", "hashjoin", "mergejoin", "material"].map((way) => `set_config('enable_${way}', 'off', true)`),
+  "set_config('plan_cache_mode', 'force_generic_plan', true)",
+].join(", ");
+
+const notDurable = "set_config('synchronous_commit', 'off', true)";
 
 /** As text, so that it can share a message with `begin`: nothing but a UUID gets in. */
 function entering(tenantId: string): string {

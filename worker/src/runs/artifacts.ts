@@ -12,10 +12,19 @@ export interface Artifact {
   size_bytes: number;
   valid: boolean;
   validation_errors: Fault[] | null;
+  /** The tenant's own schema it was held against. */
+  ir_schema_version_id: string | null;
 }
 
 /** The artifact of one step of a run. Its id follows from run and step: a replay writes the same row. */
-export function toArtifact(runId: string, stepKey: string, irType: string, value: Json, faults?: Fault[]): Artifact {
+export function toArtifact(
+  runId: string,
+  stepKey: string,
+  irType: string,
+  value: Json,
+  faults?: Fault[],
+  schemaVersionId: string | null = null,
+): Artifact {
   const text = JSON.stringify(value);
   return {
     id: uuidV5(runId, stepKey),
@@ -26,6 +35,7 @@ export function toArtifact(runId: string, stepKey: string, irType: string, value
     size_bytes: Buffer.byteLength(text),
     valid: faults === undefined,
     validation_errors: faults ?? null,
+    ir_schema_version_id: schemaVersionId,
   };
 }
 

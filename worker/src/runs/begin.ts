@@ -1,103 +1,113 @@
-import { AppError, type StepStatus } from "@plumbline/contracts";
+import { AppError, type Fault, type IrValidation, PipelineGraph, type StepStatus } from "@plumbline/contracts";
+import type { Change, StepChange } from "./change.ts";
 import type { ClaimedRun } from "./claim.ts";
 import type { Engine } from "./engine.ts";
-import { Pipeline, type PipelineNode } from "./pipeline.ts";
-import type { Json } from "./plain-json.ts";
-import { readyNodes, runProgress } from "./plan.ts";
-import type { Change, StepChange, StepRow } from "./record.ts";
+import { Outputs } from "./outputs.ts";
+import { RunState } from "./run-state.ts";
+import type { MetricProfiles } from "./tenant-config.ts";
 
 /** Where a run stands as work on it begins. */
-export interface Standing {
-  nodes: PipelineNode[];
-  states: Map<string, StepStatus>;
-  /** Outputs of the steps completed before, by key. */
-  outputs: Map<string, Json>;
-  /** What starts now; already marked running. */
-  start: PipelineNode[];
+export interface Begun {
+  state: RunState;
+  outputs: Outputs;
+  ir_validation: IrValidation;
+  /** What its nodes are measured with; undefined when none is. */
+  metrics: MetricProfiles | undefined;
+  /** What validation said of the nodes completed before. */
+  verdicts: Map<string, Fault[]>;
+  /** Says that work on it begins. */
+  change: Change;
 }
-
-/** Where the run stands, and the change that says that work on it begins. */
-export type Planned = Standing & { change: Change };
 
 /**
- * Plans a run from its first step, or from after its last completed step when another worker began it. Throws AppError
- * when the run cannot be executed here.
+ * Plans a run from its first step, or from after its last completed step when another worker began it or it was derived
+ * from another run. Throws AppError when it cannot be executed here.
  */
-export async function planRun(engine: Engine, run: ClaimedRun): Promise<Planned> {
-  return run.pipeline === null ? planFirst(engine, run) : planResume(engine, run);
-}
-
-function planFirst(engine: Engine, run: ClaimedRun): Planned {
-  const pipeline = engine.registry.pipeline(run.kind);
-  if (!pipeline) {
-    throw new AppError("unavailable", `No worker can execute runs of the kind ${run.kind} yet.`, {
-      fix: "Run it again once the worker has been updated.",
-    });
-  }
-  const { nodes } = pipeline;
-  const start = readyNodes(nodes, new Map());
-  const states = new Map<string, StepStatus>(nodes.map((node) => [node.key, "pending"]));
-  for (const node of start) states.set(node.key, "running");
-  const create = nodes.map(
-    (node, position): StepRow => ({
-      key: node.key,
-      step: node.step,
-      position,
-      depends_on: node.depends_on,
-      status: states.get(node.key) ?? "pending",
-      attempt: start.includes(node) ? 1 : 0,
-    }),
-  );
-  return {
-    nodes,
-    states,
-    outputs: new Map(),
-    start,
-    change: { pipeline, create, events: [{ type: "started" }, ...start.map(stepStarted)] },
+export async function beginRun(engine: Engine, run: ClaimedRun): Promise<Begun> {
+  const resumed = run.pipeline !== null;
+  const graph = resumed ? storedGraph(engine, run) : await activeGraph(engine, run);
+  const state = new RunState(graph);
+  const outputs = new Outputs(engine.db, run);
+  const verdicts = new Map<string, Fault[]>();
+  const profiles = [...new Set(graph.nodes.flatMap((node) => node.metric_profile ?? []))];
+  const metrics = profiles.length > 0 ? await engine.cache.metrics(run.tenant_id, profiles) : undefined;
+  const ir_validation = run.ir_validation ?? run.config.settings.ir_validation;
+  const steps = resumed ? await restore(engine, run, state, outputs, verdicts) : [];
+  const change: Change = {
+    ...(resumed
+      ? { steps }
+      : {
+          pipeline: graph,
+          pipeline_version_id: run.pipeline_version_id ?? run.config.pipelines[run.kind]?.id ?? null,
+          create: graph.nodes.map(({ key, step, depends_on }, position) => ({ key, step, position, depends_on })),
+        }),
+    ir_validation,
+    progress: state.progress(),
+    events: [{ type: run.attempt > 1 ? "resumed" : "started" }],
   };
+  return { state, outputs, ir_validation, metrics, verdicts, change };
 }
 
-async function planResume(engine: Engine, run: ClaimedRun): Promise<Planned> {
-  const { nodes } = Pipeline.parse(run.pipeline);
-  const unknown = nodes.find((node) => !engine.registry.step(node.step));
-  if (unknown) {
-    throw new AppError(
-      "run_interrupted",
-      `The run was interrupted, and the step ${unknown.step} it began with is gone.`,
-      {
-        fix: "Run it again: it will use the current pipeline.",
-      },
-    );
-  }
+/** The version a replay names, else the tenant's active one, else the one that comes with this worker. */
+async function activeGraph(engine: Engine, run: ClaimedRun): Promise<PipelineGraph> {
+  const pinned = run.pipeline_version_id;
+  const version = pinned === null ? run.config.pipelines[run.kind] : { id: pinned };
+  if (version) return engine.cache.graph(run.tenant_id, version);
+  const builtIn = engine.registry.pipeline(run.kind);
+  if (builtIn) return builtIn;
+  throw new AppError("unavailable", `No worker can execute runs of the kind ${run.kind} yet.`, {
+    fix: "Run it again once the worker has been updated.",
+  });
+}
+
+function storedGraph(engine: Engine, run: ClaimedRun): PipelineGraph {
+  const graph = PipelineGraph.parse(run.pipeline);
+  const unknown = graph.nodes.find((node) => !engine.registry.step(node.step));
+  if (!unknown) return graph;
+  throw new AppError(
+    "run_interrupted",
+    `The run was interrupted, and the step ${unknown.step} it began with is gone.`,
+    {
+      fix: "Run it again: it will use the current pipeline.",
+    },
+  );
+}
+
+interface StoredStep {
+  key: string;
+  status: StepStatus;
+  retries: number;
+  waits_ms: number | null;
+  reused_from: string | null;
+  valid: boolean | null;
+  validation_errors: Fault[] | null;
+}
+
+/** Takes up what the rows say; what was under way begins anew. */
+async function restore(
+  engine: Engine,
+  run: ClaimedRun,
+  state: RunState,
+  outputs: Outputs,
+  verdicts: Map<string, Fault[]>,
+): Promise<StepChange[]> {
   const rows = await engine.db.statement(
     run.tenant_id,
-    (sql) => sql<{ key: string; value: Json }>`
-      select s.key, a.value from public.run_steps s
-      join public.artifacts a on a.tenant_id = s.tenant_id and a.run_id = s.run_id and a.step_key = s.key and a.valid
-      where s.tenant_id = ${run.tenant_id} and s.run_id = ${run.id} and s.status = 'succeeded'`,
+    (sql) => sql<StoredStep>`
+      select s.key, s.status, s.retries, s.reused_from, a.valid, a.validation_errors,
+        greatest(0, extract(epoch from s.next_retry_at - now()) * 1000)::float8 as waits_ms
+      from public.run_steps s
+      left join public.artifacts a on a.tenant_id = s.tenant_id and a.run_id = s.run_id and a.step_key = s.key
+      where s.tenant_id = ${run.tenant_id} and s.run_id = ${run.id}`,
   );
-  const outputs = new Map(rows.map((row) => [row.key, row.value]));
-  const states = new Map<string, StepStatus>(
-    nodes.map((node) => [node.key, outputs.has(node.key) ? "succeeded" : "pending"]),
-  );
-  const start = readyNodes(nodes, states);
-  for (const node of start) states.set(node.key, "running");
-  const steps = nodes
-    .filter((node) => !outputs.has(node.key))
-    .map(
-      (node): StepChange =>
-        start.includes(node)
-          ? { key: node.key, status: "running", begins: true }
-          : { key: node.key, status: "pending" },
-    );
-  return {
-    nodes,
-    states,
-    outputs,
-    start,
-    change: { progress: runProgress(nodes, states), steps, events: [{ type: "resumed" }, ...start.map(stepStarted)] },
-  };
+  const begun: StepChange[] = [];
+  for (const row of rows) {
+    state.setRetries(row.key, row.retries, row.status === "pending" ? (row.waits_ms ?? undefined) : undefined);
+    if (row.status === "running") begun.push({ key: row.key, status: "pending" });
+    if (row.status !== "succeeded" && row.status !== "skipped" && row.status !== "failed") continue;
+    state.set(row.key, row.status);
+    if (row.status !== "skipped") outputs.setStored(row.key, row.reused_from ?? run.id);
+    if (row.valid !== null && row.status === "succeeded") verdicts.set(row.key, row.validation_errors ?? []);
+  }
+  return begun;
 }
-
-/** The event of a node that starts. */
-export const stepStarted = (node: PipelineNode) => ({ type: "step_started", step_key: node.key }) as const;

@@ -1,13 +1,19 @@
-import { type Job, jobs } from "@plumbline/contracts";
+import { type IrValidation, type Job, jobs } from "@plumbline/contracts";
 import type { PgBoss } from "pg-boss";
 import { inTransaction } from "../platform/boss.ts";
 import type { Db } from "../platform/db.ts";
 import type { HeldRun } from "./record.ts";
+import { readTenantConfig, type TenantConfig } from "./tenant-config.ts";
 
 /** A run as it was when this worker took it. */
 export interface ClaimedRun extends HeldRun {
   /** As stored; null when no worker has begun it yet. */
   pipeline: unknown;
+  /** The tenant's own version it runs, or is to run. */
+  pipeline_version_id: string | null;
+  /** As it began; null when no worker has begun it yet. */
+  ir_validation: IrValidation | null;
+  config: TenantConfig;
   /** Since the run was first started, by the database's clock. */
   elapsed_ms: number;
 }
@@ -63,23 +69,35 @@ export function takeRuns(db: Db, boss: PgBoss, take: Take): Promise<Taken> {
       : completing.resolve();
     await completing.promise;
     const entered: Promise<unknown>[] = [];
-    const claims: Promise<ClaimedRun[]>[] = [];
+    const claims: Promise<Omit<ClaimedRun, "config">[]>[] = [];
+    const configs: Promise<TenantConfig>[] = [];
     // Each claim runs in the tenant entered just before it.
     for (const tenantId of new Set(readable.map((job) => job.tenant_id))) {
       const runIds = readable.filter((job) => job.tenant_id === tenantId).map((job) => job.run_id);
       entered.push(tx.enter(tenantId));
       claims.push(
-        tx.sql<ClaimedRun>`
+        tx.sql<Omit<ClaimedRun, "config">>`
           update public.runs set
             status = 'running', attempt = attempt + 1, worker_id = ${take.worker_id},
             lease_expires_at = now() + ${take.lease_ms}::float8 * interval '1 ms', started_at = coalesce(started_at, now())
           where tenant_id = ${tenantId} and id = any (${runIds}::uuid[])
             and (status = 'queued' or status = 'running' and (worker_id is null or lease_expires_at < now()))
           returning id, tenant_id, kind, subject_id, input, attempt, trace_id, worker_id, pipeline,
-            (extract(epoch from now() - started_at) * 1000)::float8 as elapsed_ms`,
+            pipeline_version_id, ir_validation, (extract(epoch from now() - started_at) * 1000)::float8 as elapsed_ms`,
       );
+      configs.push(readTenantConfig(tx.sql, tenantId));
     }
-    const [claimed] = await Promise.all([Promise.all(claims), completed, ...entered, tx.commit()]);
-    return { runs: claimed.flat(), jobs: due.length, unreadable };
+    const [claimed, config] = await Promise.all([
+      Promise.all(claims),
+      Promise.all(configs),
+      completed,
+      ...entered,
+      tx.commit(),
+    ]);
+    const runs = claimed.flatMap((rows, i) => {
+      const own = config[i];
+      return own ? rows.map((row) => ({ ...row, config: own })) : [];
+    });
+    return { runs, jobs: due.length, unreadable };
   });
 }

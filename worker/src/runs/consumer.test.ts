@@ -47,6 +47,32 @@ test("a tenant with a flood of runs leaves room: another tenant's run starts at 
   expect(gated.most()).toBe(3);
 });
 
+test("tenants take turns: behind two floods, another tenant's first run is among the next to start", async () => {
+  const third = await createTenant(sql);
+  const started: string[] = [];
+  const registry = registryOf("turns", [{ key: "a", run: (ctx) => void started.push(ctx.run.tenant_id) }]);
+  const ids: string[] = [];
+  for (const tenant of [flooding, quiet]) {
+    for (let n = 0; n < 15; n++) ids.push(await requestRun(sql, tenant, "turns"));
+  }
+  ids.push(await requestRun(sql, third, "turns"));
+  await using worker = await testWorker(registry, { PLUMBLINE_RUN_CONCURRENCY: "1" });
+  await Promise.all(ids.map((id) => worker.end(id)));
+  expect(started.indexOf(third)).toBeLessThan(3);
+  // And the two floods share what is left.
+  expect(started.slice(0, 11).filter((t) => t === quiet).length).toBeGreaterThanOrEqual(4);
+});
+
+test("a tenant's runs start in the order they were asked for", async () => {
+  const order: unknown[] = [];
+  const registry = registryOf("in_order", [{ key: "a", run: (_, { input }) => void order.push(input) }]);
+  const ids: string[] = [];
+  for (let n = 0; n < 8; n++) ids.push(await requestRun(sql, quiet, "in_order", { n }));
+  await using worker = await testWorker(registry, { PLUMBLINE_RUN_CONCURRENCY: "1" });
+  await Promise.all(ids.map((id) => worker.end(id)));
+  expect(order).toEqual(ids.map((_, n) => ({ n })));
+});
+
 test("a long run holds its slot and delays no other run", async () => {
   const long = Promise.withResolvers<void>();
   const registry = registryOf("long_and_short", [
@@ -70,6 +96,25 @@ test("a job whose payload nobody can read fails by itself and does not keep othe
   await until(
     async () => (await sql`select 1 from pgboss.job where data ? 'nonsense' and state = 'retry'`).length === 1,
   );
+  await sql`delete from pgboss.job where data ? 'nonsense'`;
+});
+
+test("a job nobody can do is dead when its retries are used up, and can be given back to its queue", async () => {
+  const [made] = await sql`select gen_random_uuid() as id`;
+  await sql`select private.enqueue('run.execute', ${made?.id}, '{"nonsense": 2}', null, 100)`;
+  await sql`update pgboss.job set retry_limit = 0 where id = ${made?.id}`;
+  {
+    await using _worker = await testWorker(registryOf("none", [{ key: "a", run: () => 1 }]));
+    await until(async () => (await sql`select from private.dead_letters()`).length > 0);
+  }
+  const dead = await sql`select id, queue, error from private.dead_letters()`;
+  expect(dead).toMatchObject([{ queue: "run.execute", error: "payload is not readable" }]);
+  const [redriven] = await sql`select private.redrive_dead_letters(array[${dead[0]?.id}]::uuid[]) as count`;
+  expect(redriven).toEqual({ count: 1 });
+  expect(await sql`select from private.dead_letters()`).toHaveLength(0);
+  const jobs =
+    await sql`select state from pgboss.job where name = 'run.execute' and data ? 'nonsense' and state = 'created'`;
+  expect(jobs).toHaveLength(1);
   await sql`delete from pgboss.job where data ? 'nonsense'`;
 });
 

@@ -16,6 +16,8 @@ export interface ConsumerOptions {
 }
 
 const afterErrorMs = 500;
+const busyRuns = 8;
+const gatherMs = 5;
 
 /**
  * Takes runs from the queue whenever a slot is free and executes them. A long run holds one slot and delays nothing
@@ -82,6 +84,8 @@ export class RunConsumer {
         }
       }
       if (!more) await this.#wait();
+      // A busy worker lets a few more arrive: taking ten runs costs little more than taking one.
+      if (this.#running.size >= busyRuns) await sleep(gatherMs, undefined, { signal }).catch(() => {});
     }
   }
 

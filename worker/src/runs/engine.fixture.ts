@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { RunEvent, RunFailure, RunStatus, StepStatus } from "@plumbline/contracts";
-import postgres, { type Sql } from "postgres";
+import type { PipelineNode, Role, RunEvent, RunFailure, RunStatus, StepStatus } from "@plumbline/contracts";
+import postgres, { type Sql, type TransactionSql } from "postgres";
 import { z } from "zod";
 import { readEnv, type WorkerEnv } from "../platform/env.ts";
 import { createLog } from "../platform/log.ts";
@@ -35,16 +35,27 @@ export interface RunRow {
   interruptions: number;
   failure: RunFailure | null;
   worker_id: string | null;
-  steps: { key: string; status: StepStatus; attempt: number; failure: RunFailure | null; message: string | null }[];
+  pipeline_version_id: string | null;
+  steps: {
+    key: string;
+    status: StepStatus;
+    attempt: number;
+    retries: number;
+    failure: RunFailure | null;
+    message: string | null;
+    skip_reason: string | null;
+    reused_from: string | null;
+  }[];
   events: RunEvent["type"][];
   artifacts: { step_key: string; value: unknown; valid: boolean }[];
 }
 
 export async function readRun(sql: Sql, runId: string): Promise<RunRow> {
   const [row] = await sql<RunRow[]>`
-    select r.status, r.attempt, r.progress, r.interruptions, r.failure, r.worker_id,
+    select r.status, r.attempt, r.progress, r.interruptions, r.failure, r.worker_id, r.pipeline_version_id,
       (select coalesce(json_agg(json_build_object('key', s.key, 'status', s.status, 'attempt', s.attempt,
-        'failure', s.failure, 'message', s.message) order by s.position), '[]')
+        'retries', s.retries, 'failure', s.failure, 'message', s.message, 'skip_reason', s.skip_reason,
+        'reused_from', s.reused_from) order by s.position), '[]')
         from public.run_steps s where s.run_id = r.id) as steps,
       (select coalesce(json_agg(e.type order by e.seq), '[]') from public.run_events e where e.run_id = r.id) as events,
       (select coalesce(json_agg(json_build_object('step_key', a.step_key, 'value', a.value, 'valid', a.valid)
@@ -63,16 +74,27 @@ export async function until<T>(ask: () => Promise<T | undefined | false>): Promi
   }
 }
 
-/** Cancels as a member would: through the function the API calls. */
-export async function cancelRun(sql: Sql, tenantId: string, runId: string): Promise<void> {
+type Member = <T>(work: (tx: TransactionSql) => Promise<T>) => Promise<T>;
+
+/** A new member of the tenant, who works as the API lets them: under row-level security, pinned to the tenant. */
+export async function asMember(sql: Sql, tenantId: string, role: Role): Promise<Member> {
   const userId = randomUUID();
   await sql`insert into auth.users (id, email) values (${userId}, ${`${userId}@example.com`})`;
-  await sql`insert into public.members (tenant_id, user_id, role, status) values (${tenantId}, ${userId}, 'editor', 'active')`;
-  await sql.begin(async (tx) => {
-    await tx`select set_config('request.jwt.claims', ${JSON.stringify({ sub: userId })}, true),
-      set_config('request.jwt.claim.sub', ${userId}, true), set_config('app.request_tenant_id', ${tenantId}, true)`;
-    await tx`select private.cancel_run(${runId})`;
-  });
+  await sql`insert into public.members (tenant_id, user_id, role, status) values (${tenantId}, ${userId}, ${role}, 'active')`;
+  return async (work) => {
+    const done = await sql.begin(async (tx) => {
+      await tx`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', ${JSON.stringify({ sub: userId })}, true),
+        set_config('request.jwt.claim.sub', ${userId}, true), set_config('app.request_tenant_id', ${tenantId}, true)`;
+      return [await work(tx)] as const;
+    });
+    return done[0];
+  };
+}
+
+/** Cancels as a member would: through the function the API calls. */
+export async function cancelRun(sql: Sql, tenantId: string, runId: string): Promise<void> {
+  const editor = await asMember(sql, tenantId, "editor");
+  await editor((tx) => tx`select public.cancel_run(${runId})`);
 }
 
 const anything = z.record(z.string(), z.unknown());
@@ -99,21 +121,20 @@ export const untilAborted = (signal: AbortSignal) =>
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 
-export interface TestNode {
+export interface TestNode extends Partial<Omit<PipelineNode, "key" | "step">> {
   key: string;
-  depends_on?: string[];
-  timeout_ms?: number;
   run: (ctx: StepContext, input: Record<string, unknown>) => Promise<unknown> | unknown;
 }
 
 /** A registry with one pipeline for the kind, every node with a step of its own. */
-export function registryOf(kind: string, nodes: TestNode[]) {
+export function registryOf(kind: string, nodes: TestNode[], parallel_groups: Record<string, number> = {}) {
   return createRegistry(
     nodes.map((node) => step(node.key, node.run)),
     {
       [kind]: {
         name: kind,
         version: 1,
+        parallel_groups,
         nodes: nodes.map(({ run: _, ...node }) => ({ ...node, step: `test.${node.key}@1` })),
       },
     },

@@ -1,33 +1,27 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isConnectionLost, isSerializationFailure } from "../platform/db.ts";
+import type { PipelineNode } from "@plumbline/contracts";
 import type { Logger } from "../platform/log.ts";
-import { toArtifact } from "./artifacts.ts";
-import { planRun, type Standing, stepStarted } from "./begin.ts";
+import { type Begun, beginRun } from "./begin.ts";
+import type { Change } from "./change.ts";
 import type { ClaimedRun } from "./claim.ts";
+import { decide } from "./decide.ts";
 import { endRun, type RunEnd } from "./end-run.ts";
 import type { Engine } from "./engine.ts";
-import { whyLost } from "./lease.ts";
-import type { PipelineNode } from "./pipeline.ts";
-import { readyNodes, runProgress } from "./plan.ts";
-import { ProgressReporter } from "./progress.ts";
-import { type Change, recordChange } from "./record.ts";
+import { NodeOutcomes, type Settled } from "./outcomes.ts";
+import { ProgressReporter, type Report } from "./progress.ts";
 import { runStep } from "./run-step.ts";
 import { isRunStopped, RunStopped, type StopReason } from "./run-stopped.ts";
+import { RunWriter } from "./run-writer.ts";
 import { RunScope } from "./scope.ts";
-import type { StepResult } from "./step.ts";
-import { invalidResult, StepFailed } from "./step-failed.ts";
-
-interface Settled {
-  node: PipelineNode;
-  result?: StepResult;
-  error?: unknown;
-}
 
 const stepsMaySettleMs = 5_000;
+/** A run with nothing to do but to wait longer than this for a retry gives its place to another. */
+const parkAfterMs = 2_000;
 
 /**
- * Executes a claimed run to its end, or until it is stopped: ready steps at once, one transaction per completed step.
- * Never rejects. What the run opened is closed when this resolves.
+ * Executes a claimed run to its end, until it is stopped, or until all it could do is wait. Nodes whose turn has come
+ * run at once, as far as the tenant and their groups allow. Never rejects. What the run opened is closed when this
+ * resolves.
  */
 export function executeRun(engine: Engine, run: ClaimedRun): Promise<RunEnd> {
   return new RunExecution(engine, run).execute();
@@ -38,24 +32,27 @@ class RunExecution {
   readonly #run: ClaimedRun;
   readonly #log: Logger;
   readonly #controller = new AbortController();
-  readonly #scope = new RunScope();
+  readonly #writer: RunWriter;
   readonly #progress: ProgressReporter;
-  readonly #inFlight = new Map<string, Promise<Settled>>();
   readonly #works = new Set<Promise<unknown>>();
-  #standing: Standing = { nodes: [], states: new Map(), outputs: new Map(), start: [] };
+  readonly #scopes: RunScope[] = [new RunScope()];
+  readonly #settled: Settled[] = [];
+  #wake = Promise.withResolvers<void>();
+  #broken: { error: unknown } | undefined;
+  #begun: Begun | undefined;
 
   constructor(engine: Engine, run: ClaimedRun) {
     this.#engine = engine;
     this.#run = run;
     this.#log = engine.log.child({ tenant_id: run.tenant_id, run_id: run.id, trace_id: run.trace_id });
-    this.#progress = new ProgressReporter((reports) => this.#writeProgress(reports));
+    this.#writer = new RunWriter(engine.db, engine.recorder, run, (error) => this.#onWriteFailed(error));
+    this.#progress = new ProgressReporter(async (reports) => this.#writeProgress(reports));
   }
 
   async execute(): Promise<RunEnd> {
-    const stop = (reason: StopReason) => this.#controller.abort(new RunStopped(reason));
-    const release = this.#engine.leases.hold(this.#run, stop);
+    const release = this.#engine.leases.hold(this.#run, (reason) => this.#stop(reason));
     const remaining = Math.max(0, this.#engine.run_timeout_ms - this.#run.elapsed_ms);
-    const timer = setTimeout(() => stop("timed_out"), remaining);
+    const timer = setTimeout(() => this.#stop("timed_out"), remaining);
     this.#log.info({ attempt: this.#run.attempt, kind: this.#run.kind }, "run taken");
     let end: RunEnd;
     try {
@@ -67,16 +64,17 @@ class RunExecution {
         {
           engine: this.#engine,
           run: this.#run,
-          standing: this.#standing,
+          state: this.#begun?.state,
           log: this.#log,
           stopped: isRunStopped(reason) ? reason.reason : undefined,
+          write: (change) => this.#writeLast(change),
         },
         error,
       );
     } finally {
       clearTimeout(timer);
       release();
-      stop("step_failed");
+      this.#stop("step_failed");
       await this.#close();
     }
     this.#log.info({ attempt: this.#run.attempt, end }, "run left");
@@ -84,108 +82,115 @@ class RunExecution {
   }
 
   async #drive(): Promise<RunEnd> {
-    const { change, ...standing } = await planRun(this.#engine, this.#run);
-    this.#standing = standing;
-    await this.#record(change, false);
-    for (const node of standing.start) this.#start(node);
-    while (this.#inFlight.size > 0) {
-      const settled = await Promise.race(this.#inFlight.values());
-      this.#inFlight.delete(settled.node.key);
-      if (settled.result === undefined) throw new StepFailed(settled.node, settled.error);
-      await this.#complete(settled.node, settled.result);
+    const begun = await beginRun(this.#engine, this.#run);
+    this.#begun = begun;
+    const { state } = begun;
+    const outcomes = new NodeOutcomes(this.#engine, this.#run, begun, this.#writer, this.#progress, this.#log);
+    this.#writer.write(begun.change);
+    for (;;) {
+      await this.#startReady(begun, outcomes);
+      if (state.finished) return outcomes.finish();
+      if (this.#settled.length === 0) {
+        const retryMs = state.nextRetryMs;
+        if (state.running === 0 && retryMs !== undefined && retryMs > parkAfterMs) {
+          this.#controller.signal.throwIfAborted();
+          await this.#writeLast({ release_in_ms: retryMs });
+          return "parked";
+        }
+        await this.#wait(retryMs);
+      }
+      this.#controller.signal.throwIfAborted();
+      if (this.#broken) throw this.#broken.error;
+      for (const settled of this.#settled.splice(0)) {
+        const retried = await outcomes.settle(settled);
+        // What its steps share in memory may be why it failed: the retry opens it anew.
+        if (retried) this.#scopes.push(new RunScope());
+      }
     }
-    return "succeeded";
   }
 
-  #start(node: PipelineNode): void {
-    const work = runStep({
+  async #startReady(begun: Begun, outcomes: NodeOutcomes): Promise<void> {
+    const { state, outputs } = begun;
+    for (let again = true; again; ) {
+      again = false;
+      for (const node of state.ready()) {
+        if (state.running >= this.#run.config.settings.node_concurrency) return;
+        if (!state.hasRoom(node)) continue;
+        try {
+          const decision = await decide(this.#engine.registry, this.#run, node, state, outputs);
+          if ("skip" in decision) outcomes.skip(node, decision.skip);
+          else this.#start(begun, node, decision.input);
+        } catch (error) {
+          await outcomes.settle({ node, error, input: {}, ms: 0 });
+        }
+        // What was skipped has an outcome at once: its dependents' turn may have come.
+        again ||= state.of(node.key) !== "running";
+      }
+    }
+  }
+
+  #start({ state }: Begun, node: PipelineNode, input: Record<string, unknown>): void {
+    state.set(node.key, "running");
+    this.#writer.write({
+      steps: [{ key: node.key, status: "running", begins: true }],
+      events: [{ type: "step_started", step_key: node.key }],
+    });
+    const started_at = performance.now();
+    const done = (outcome: Pick<Settled, "result" | "error">) => {
+      this.#settled.push({ node, input, ms: performance.now() - started_at, ...outcome });
+      this.#wake.resolve();
+    };
+    runStep({
       engine: this.#engine,
       run: this.#run,
       node,
-      outputs: this.#standing.outputs,
+      input,
       signal: this.#controller.signal,
-      scope: this.#scope,
+      scope: this.#scopes.at(-1) ?? new RunScope(),
       report: (fraction, message) => this.#progress.report(node.key, fraction, message),
       track: (step) => {
         this.#works.add(step);
         step.catch(() => {}).finally(() => this.#works.delete(step));
       },
-    });
-    this.#inFlight.set(
-      node.key,
-      work.then(
-        (result) => ({ node, result }),
-        (error: unknown) => ({ node, error }),
-      ),
+    }).then(
+      (result) => done({ result }),
+      (error: unknown) => done({ error }),
     );
   }
 
-  async #complete(node: PipelineNode, result: StepResult): Promise<void> {
-    const { nodes, states, outputs } = this.#standing;
-    if (result.faults) {
-      this.#log.error({ step: node.key, faults: result.faults }, "a step's result is outside its schema");
-      throw invalidResult(this.#run.id, node, result, result.faults);
-    }
-    const artifact = toArtifact(this.#run.id, node.key, node.step, result.value);
-    const message = await this.#progress.settle(node.key);
-    const after = new Map(states).set(node.key, "succeeded");
-    const next = readyNodes(nodes, after);
-    for (const started of next) after.set(started.key, "running");
-    const finished = nodes.every((n) => after.get(n.key) === "succeeded");
-    await this.#record(
-      {
-        progress: runProgress(nodes, after, this.#progress.fractions),
-        advanced: true,
-        artifact,
-        steps: [
-          { key: node.key, status: "succeeded", progress: 1, message },
-          ...next.map((n) => ({ key: n.key, status: "running" as const, begins: true })),
-        ],
-        events: [
-          { type: "step_succeeded", step_key: node.key, progress: 1, message },
-          ...next.map(stepStarted),
-          ...(finished ? [{ type: "succeeded" as const, progress: 1 }] : []),
-        ],
-        ...(finished ? { status: "succeeded" as const } : {}),
-      },
-      // A lost commit between steps replays a step; the end, and what a step publishes, must be on disk.
-      finished,
-      node,
-      result,
-    );
-    for (const [key, state] of after) states.set(key, state);
-    outputs.set(node.key, result.value);
-    for (const started of next) this.#start(started);
+  #stop(reason: StopReason): void {
+    this.#controller.abort(new RunStopped(reason));
+    this.#wake.resolve();
   }
 
-  async #record(change: Change, durable: boolean, node?: PipelineNode, result?: StepResult): Promise<void> {
-    this.#controller.signal.throwIfAborted();
-    const { db } = this.#engine;
-    const commit = result?.commit;
-    if (!commit) {
-      const [row] = await db.statement(this.#run.tenant_id, (sql) => recordChange(sql, this.#run, change), { durable });
-      if (!row?.hit) throw new RunStopped(await whyLost(db, this.#run));
-      return;
-    }
-    const complete = () =>
-      db.withTenant(this.#run.tenant_id, async (tx) => {
-        const [row] = await recordChange(tx, this.#run, change);
-        if (!row?.hit) throw new RunStopped("lease_lost");
-        await commit(tx);
-      });
-    try {
-      await againWhenBeaten(complete);
-    } catch (error) {
-      if (isRunStopped(error)) throw new RunStopped(await whyLost(db, this.#run));
-      throw node && !isConnectionLost(error) ? new StepFailed(node, error) : error;
-    }
+  #onWriteFailed(error: unknown): void {
+    if (isRunStopped(error)) this.#stop(error.reason);
+    this.#broken = { error };
+    this.#wake.resolve();
   }
 
-  async #writeProgress(reports: ReadonlyMap<string, { fraction: number; message: string | undefined }>): Promise<void> {
-    const { nodes, states } = this.#standing;
-    const entries = [...reports];
-    const change: Change = {
-      progress: runProgress(nodes, states, this.#progress.fractions),
+  /** Until a step settles, the run is stopped, or that time is over. */
+  async #wait(ms: number | undefined): Promise<void> {
+    if (this.#controller.signal.aborted || this.#broken) return;
+    this.#wake = Promise.withResolvers<void>();
+    if (this.#settled.length > 0) return;
+    if (ms === undefined) return this.#wake.promise;
+    const timer = setTimeout(this.#wake.resolve, ms);
+    await this.#wake.promise;
+    clearTimeout(timer);
+  }
+
+  async #writeLast(change: Change): Promise<void> {
+    this.#writer.recover();
+    this.#writer.write(change);
+    await this.#writer.flush();
+  }
+
+  #writeProgress(reports: ReadonlyMap<string, Report>): void {
+    const { state } = this.#begun ?? {};
+    const entries = [...reports].filter(([key]) => state?.of(key) === "running");
+    this.#writer.write({
+      progress: state?.progress(this.#progress.fractions) ?? 0,
       steps: entries.map(([key, r]) => ({ key, status: "running", progress: r.fraction, message: r.message })),
       events: entries.map(([key, r]) => ({
         type: "step_progress",
@@ -193,40 +198,16 @@ class RunExecution {
         progress: r.fraction,
         message: r.message,
       })),
-    };
-    try {
-      const [row] = await this.#engine.db.statement(
-        this.#run.tenant_id,
-        (sql) => recordChange(sql, this.#run, change),
-        { durable: false },
-      );
-      if (!row?.hit) await this.#engine.leases.renew();
-    } catch (error) {
-      // Progress is a courtesy: a run does not fail for it.
-      this.#log.debug({ error }, "progress was not written");
-    }
+    });
   }
 
   async #close(): Promise<void> {
     await this.#progress.close();
     const [failures, settled] = await Promise.all([
-      this.#scope.close(),
+      Promise.all(this.#scopes.map((scope) => scope.close())),
       Promise.race([Promise.allSettled(this.#works).then(() => true), sleep(stepsMaySettleMs, false, { ref: false })]),
     ]);
-    for (const error of failures) this.#log.error({ error }, "something a run opened could not be closed");
+    for (const error of failures.flat()) this.#log.error({ error }, "something a run opened could not be closed");
     if (!settled) this.#log.error("a step does not stop");
   }
-}
-
-/** Someone who deletes what is being published locks in the opposite order: the loser lets the other go first. */
-async function againWhenBeaten(transaction: () => Promise<void>): Promise<void> {
-  for (const pauseMs of [20, 100]) {
-    try {
-      return await transaction();
-    } catch (error) {
-      if (!isSerializationFailure(error)) throw error;
-      await sleep(pauseMs);
-    }
-  }
-  return transaction();
 }

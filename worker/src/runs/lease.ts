@@ -101,8 +101,12 @@ export class LeaseKeeper {
       tenantId,
       (sql) => sql<{ id: string; attempt: number }>`
         update public.runs set lease_expires_at = now() + ${this.#options.lease_ms}::float8 * interval '1 ms'
-        where tenant_id = ${tenantId} and id = any (${ids}::uuid[])
-          and worker_id = ${this.#options.worker_id} and status = 'running'
+        where tenant_id = ${tenantId} and id in (
+          -- Locked in the order of every other statement over several runs.
+          select r.id from public.runs r
+          where r.tenant_id = ${tenantId} and r.id = any (${ids}::uuid[])
+            and r.worker_id = ${this.#options.worker_id} and r.status = 'running'
+          order by r.id for no key update)
         returning id, attempt`,
       { durable: false },
     );

@@ -8,7 +8,7 @@ export interface MaintenanceOptions {
   seen_ms: number;
 }
 
-/** What every worker does for all: says that it is alive, and gives runs whose worker was lost to the queue again. */
+/** What every worker does for all: says that it is alive, gives runs whose worker was lost to the queue again, and keeps young tables' plans good. */
 export class Maintenance {
   readonly #db: Db;
   readonly #log: Logger;
@@ -22,6 +22,7 @@ export class Maintenance {
     this.#options = options;
     this.#timers = [
       setInterval(() => void this.sweep(), options.sweep_ms),
+      setInterval(() => void this.analyze(), options.sweep_ms),
       setInterval(() => void this.seen(), options.seen_ms),
     ];
   }
@@ -32,6 +33,12 @@ export class Maintenance {
         (sql) => sql<{ count: number }>`select private.requeue_lost_runs() as count`,
       );
       if (row?.count) this.#log.warn({ count: row.count }, "runs lost their worker and were queued again");
+    });
+  }
+
+  analyze(): Promise<void> {
+    return this.#once("analyze", async () => {
+      await this.#db.maintenance((sql) => sql`select private.analyze_young_tables()`);
     });
   }
 

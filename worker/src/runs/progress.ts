@@ -9,7 +9,7 @@ const betweenWritesMs = 250;
 
 /**
  * Collects what steps say of their progress and writes the latest of each a few times a second. Never two writes at
- * once, and none after a step was settled, so what is written last is true.
+ * once, and nothing is said of a step after it was settled.
  */
 export class ProgressReporter {
   readonly #write: (reports: ReadonlyMap<string, Report>) => Promise<void>;
@@ -43,12 +43,11 @@ export class ProgressReporter {
     });
   }
 
-  /** Forgets the step: returns its last message once no write about it is under way. */
-  async settle(key: string): Promise<string | undefined> {
+  /** Forgets the step: returns its last message. */
+  settle(key: string): string | undefined {
     this.#unwritten.delete(key);
     const message = this.#latest.get(key)?.message;
     this.#latest.delete(key);
-    await this.#inFlight;
     return message;
   }
 
@@ -59,16 +58,13 @@ export class ProgressReporter {
     await this.#writing;
   }
 
-  #inFlight: Promise<void> = Promise.resolve();
-
   async #writeAll(): Promise<void> {
     // What one turn of a step reports is one write.
     await Promise.resolve();
     while (this.#unwritten.size > 0 && !this.#stop.signal.aborted) {
       const reports = new Map(this.#unwritten);
       this.#unwritten.clear();
-      this.#inFlight = this.#write(reports);
-      await this.#inFlight;
+      await this.#write(reports);
       await sleep(betweenWritesMs, undefined, { signal: this.#stop.signal }).catch(() => {});
     }
   }

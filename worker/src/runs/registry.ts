@@ -1,15 +1,19 @@
-import { AppError } from "@plumbline/contracts";
-import { definePipeline, type Pipeline, type PipelineDefinition } from "./pipeline.ts";
+import { AppError, type PipelineDefinition, type PipelineGraph } from "@plumbline/contracts";
+import { definePipeline } from "../pipelines/define.ts";
+import { type CatalogueEntry, catalogueOf } from "./catalogue.ts";
 import type { RegisteredStep } from "./step.ts";
 
-/** What this worker can execute: the steps it knows and the active pipeline of each kind of run. */
+/** What this worker can execute: the steps it knows, and the pipeline of each kind of run that comes with them. */
 export interface Registry {
-  /** The pipeline a new run of this kind starts with; undefined when the kind is not known here. */
-  pipeline(kind: string): Pipeline | undefined;
+  /** The built-in pipeline of a kind; undefined when the kind is not known here. */
+  pipeline(kind: string): PipelineGraph | undefined;
   step(name: string): RegisteredStep | undefined;
+  entry(name: string): CatalogueEntry | undefined;
+  /** What is told to the database at the start. */
+  catalogue: { steps: CatalogueEntry[]; pipelines: (PipelineGraph & { kind: string })[] };
 }
 
-/** Builds a registry. Throws AppError when two steps share a name or a pipeline names a step that is not there. */
+/** Builds a registry. Throws AppError when two steps share a name or a pipeline cannot be executed. */
 export function createRegistry(
   steps: readonly RegisteredStep[],
   pipelines: Readonly<Record<string, PipelineDefinition>>,
@@ -19,17 +23,19 @@ export function createRegistry(
     if (byName.has(step.name)) throw new AppError("invalid_request", `The step ${step.name} is registered twice`);
     byName.set(step.name, step);
   }
-  const byKind = new Map<string, Pipeline>();
-  for (const [kind, definition] of Object.entries(pipelines)) {
-    const pipeline = definePipeline(definition);
-    const unknown = pipeline.nodes.find((node) => !byName.has(node.step));
-    if (unknown) {
-      throw new AppError(
-        "invalid_request",
-        `Pipeline ${pipeline.name}: node ${unknown.key} names the unknown step ${unknown.step}`,
-      );
-    }
-    byKind.set(kind, pipeline);
-  }
-  return { pipeline: (kind) => byKind.get(kind), step: (name) => byName.get(name) };
+  const entries = catalogueOf(steps);
+  const entryOf = new Map(entries.map((entry) => [entry.step, entry]));
+  // The same numbered form as a tenant's own: 0 is what comes with the worker.
+  const byKind = new Map(
+    Object.entries(pipelines).map(([kind, definition]): [string, PipelineGraph] => [
+      kind,
+      definePipeline({ ...definition, version: 0 }, entries),
+    ]),
+  );
+  return {
+    pipeline: (kind) => byKind.get(kind),
+    step: (name) => byName.get(name),
+    entry: (name) => entryOf.get(name),
+    catalogue: { steps: entries, pipelines: [...byKind].map(([kind, graph]) => ({ kind, ...graph })) },
+  };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDb } from "../platform/db.ts";
 import { testDatabase } from "../platform/test-database.fixture.ts";
 import { toArtifact } from "./artifacts.ts";
+import { Pending } from "./change.ts";
 import {
   createTenant,
   ownerSql,
@@ -13,7 +14,7 @@ import {
   until,
   untilAborted,
 } from "./engine.fixture.ts";
-import { recordChange } from "./record.ts";
+import { recordChanges } from "./record.ts";
 import { heldByRun } from "./scope.ts";
 
 const sql = ownerSql();
@@ -113,23 +114,24 @@ test("a worker that lost its lease can write nothing: no artifact, no step, no e
     trace_id: "",
     worker_id: "w1",
   };
-  const write = (run: typeof paused) =>
-    db.statement(tenant, (s) =>
-      recordChange(s, run, {
-        status: "succeeded",
-        create: [{ key: "a", step: "test.a@1", position: 0, depends_on: [], status: "running", attempt: 1 }],
-        artifact: toArtifact(id, "a", "test.a@1", 1),
-        events: [{ type: "step_succeeded", step_key: "a" }],
-      }),
-    );
+  const write = async (run: typeof paused) => {
+    const change = new Pending();
+    change.add({
+      status: "succeeded",
+      create: [{ key: "a", step: "test.a@1", position: 0, depends_on: [] }],
+      artifacts: [toArtifact(id, "a", "test.a@1", 1)],
+      events: [{ type: "step_succeeded", step_key: "a" }],
+    });
+    return (await db.statement(tenant, (s) => recordChanges(s, [{ run, change }]))).size;
+  };
   const before = await readRun(sql, id);
-  expect(await write({ ...paused, attempt: 2 })).toEqual([{ hit: 0 }]);
-  expect(await write({ ...paused, worker_id: "w2" })).toEqual([{ hit: 0 }]);
+  expect(await write({ ...paused, attempt: 2 })).toBe(0);
+  expect(await write({ ...paused, worker_id: "w2" })).toBe(0);
   await sql`update public.runs set status = 'cancelled' where id = ${id}`;
-  expect(await write(paused)).toEqual([{ hit: 0 }]);
+  expect(await write(paused)).toBe(0);
   await sql`update public.runs set status = 'running' where id = ${id}`;
   expect(await readRun(sql, id)).toEqual(before);
-  expect(await write(paused)).toEqual([{ hit: 1 }]);
+  expect(await write(paused)).toBe(1);
   await db.close();
 });
 
@@ -235,7 +237,7 @@ test("a worker that is told to stop hands its run back, and another takes it at 
   expect(await leaving.end(id)).toBe("handed_back");
   await using staying = await testWorker(registryOf("handed_back", nodes), long);
   expect(await staying.end(id)).toBe("succeeded");
-  expect(await readRun(sql, id)).toMatchObject({ attempt: 2, artifacts: [{ value: 2 }] });
+  expect(await readRun(sql, id)).toMatchObject({ attempt: 2, interruptions: 0, artifacts: [{ value: 2 }] });
   const seen = await sql`select from private.workers where id = ${leaving.id}`;
   expect(seen).toHaveLength(0);
 });
@@ -247,4 +249,41 @@ test("a run that loses its worker again and again without completing a step ends
   await using _worker = await testWorker(registryOf("poison_run", [{ key: "a", run: () => 1 }]));
   await until(async () => (await readRun(sql, id)).status === "failed");
   expect((await readRun(sql, id)).failure).toMatchObject({ code: "run_interrupted" });
+});
+
+test("a run that is handed back, however often, has lost no worker, and keeps its place in the queue", async () => {
+  const id = await requestRun(sql, tenant, "deployed_often");
+  await sql`update public.runs set status = 'running', interruptions = 25, worker_id = null,
+    lease_expires_at = now() - interval '1 s' where id = ${id}`;
+  const [job] = await sql`select created_on from pgboss.job where id = ${id}`;
+  const [swept] = await sql`select private.requeue_lost_runs() as lost`;
+  expect(swept).toEqual({ lost: 0 });
+  expect(await readRun(sql, id)).toMatchObject({ status: "running", interruptions: 25 });
+  const jobs = await sql`select state, created_on from pgboss.job where id = ${id}`;
+  expect([...jobs]).toEqual([{ state: "created", created_on: job?.created_on }]);
+  await sql`delete from pgboss.job where id = ${id}`;
+  await sql`update public.runs set lease_expires_at = now() - interval '1 s' where id = ${id}`;
+  await sql`select private.requeue_lost_runs()`;
+  await using worker = await testWorker(registryOf("deployed_often", [{ key: "a", run: () => 1 }]));
+  expect(await worker.end(id)).toBe("succeeded");
+});
+
+test("results of before are loaded only when a node or a condition reads them", async () => {
+  const registry = registryOf("loaded_late", [
+    { key: "a", run: () => ({ n: 1 }) },
+    { key: "b", depends_on: ["a"], run: () => ({ n: 2 }) },
+    { key: "c", depends_on: ["b"], condition: "ir.b.n == 2", run: (_, { b }) => b },
+  ]);
+  const id = await requestRun(sql, tenant, "loaded_late");
+  await using worker = await testWorker(registry);
+  await worker.end(id);
+  // The rows of a run that was lost after b, whose first result nobody needs any more: it is not even there.
+  await sql`update public.runs set status = 'running', worker_id = 'killed', lease_expires_at = now() - interval '1 s', finished_at = null where id = ${id}`;
+  await sql`update public.run_steps set status = 'pending' where run_id = ${id} and key = 'c'`;
+  await sql`delete from public.artifacts where run_id = ${id} and step_key <> 'b'`;
+  await until(async () => (await readRun(sql, id)).status === "succeeded");
+  expect((await readRun(sql, id)).artifacts.map((a) => [a.step_key, a.value])).toEqual([
+    ["b", { n: 2 }],
+    ["c", { n: 2 }],
+  ]);
 });

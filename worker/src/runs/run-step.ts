@@ -1,9 +1,8 @@
-import { AppError } from "@plumbline/contracts";
+import { AppError, type PipelineNode } from "@plumbline/contracts";
+import type { Logger } from "../platform/log.ts";
 import type { Engine } from "./engine.ts";
 import { timedOut } from "./failure.ts";
 import { holdForTransaction } from "./lease.ts";
-import type { PipelineNode } from "./pipeline.ts";
-import type { Json } from "./plain-json.ts";
 import type { HeldRun } from "./record.ts";
 import type { RunScope } from "./scope.ts";
 import type { StepResult } from "./step.ts";
@@ -12,7 +11,7 @@ export interface StepRun {
   engine: Engine;
   run: HeldRun;
   node: PipelineNode;
-  outputs: ReadonlyMap<string, Json>;
+  input: Record<string, unknown>;
   signal: AbortSignal;
   scope: RunScope;
   report(fraction: number, message?: string): void;
@@ -28,7 +27,7 @@ export async function runStep({
   engine,
   run,
   node,
-  outputs,
+  input,
   signal,
   scope,
   report,
@@ -36,15 +35,15 @@ export async function runStep({
 }: StepRun): Promise<StepResult> {
   const step = engine.registry.step(node.step);
   if (!step) throw new AppError("unavailable", `No worker can execute the step ${node.step} yet.`);
-  const limit = new AbortController();
-  const stopped = AbortSignal.any([signal, limit.signal]);
+  const { timeout_ms } = node;
+  const limit = timeout_ms === null ? undefined : new AbortController();
+  const stopped = limit ? AbortSignal.any([signal, limit.signal]) : signal;
   const timer =
-    node.timeout_ms === undefined
-      ? undefined
-      : setTimeout(() => limit.abort(stepTimedOut(node.key, node.timeout_ms ?? 0)), node.timeout_ms);
+    timeout_ms === null ? undefined : setTimeout(() => limit?.abort(stepTimedOut(node.key, timeout_ms)), timeout_ms);
   const aborted = Promise.withResolvers<never>();
   const onAbort = () => aborted.reject(stopped.reason);
   stopped.addEventListener("abort", onAbort, { once: true });
+  let log: Logger | undefined;
   try {
     stopped.throwIfAborted();
     const work = step.run(
@@ -52,12 +51,16 @@ export async function runStep({
         run,
         key: node.key,
         signal: stopped,
-        log: engine.log.child({
-          tenant_id: run.tenant_id,
-          run_id: run.id,
-          step: node.key,
-          trace_id: run.trace_id,
-        }),
+        // Made when first used: most steps have nothing to say.
+        get log() {
+          log ??= engine.log.child({
+            tenant_id: run.tenant_id,
+            run_id: run.id,
+            step: node.key,
+            trace_id: run.trace_id,
+          });
+          return log;
+        },
         progress: report,
         tx: (inside) =>
           engine.db.withTenant(run.tenant_id, async (tx) => {
@@ -67,7 +70,7 @@ export async function runStep({
           }),
         scope,
       },
-      inputOf(run, node, outputs),
+      input,
     );
     track(work);
     return await Promise.race([work, aborted.promise]);
@@ -79,15 +82,6 @@ export async function runStep({
     stopped.removeEventListener("abort", onAbort);
     aborted.promise.catch(() => {});
   }
-}
-
-/** `input` (the run's), `params` (the node's), and the outputs of what it depends on under their keys. */
-function inputOf(run: HeldRun, node: PipelineNode, outputs: ReadonlyMap<string, Json>): unknown {
-  return {
-    input: run.input,
-    params: node.params,
-    ...Object.fromEntries(node.depends_on.map((key) => [key, outputs.get(key)])),
-  };
 }
 
 function stepTimedOut(key: string, limitMs: number): AppError {

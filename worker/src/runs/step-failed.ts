@@ -1,7 +1,5 @@
-import type { Fault, RunFailure } from "@plumbline/contracts";
-import { type Artifact, toArtifact } from "./artifacts.ts";
-import type { PipelineNode } from "./pipeline.ts";
-import type { StepResult } from "./step.ts";
+import type { Fault, PipelineNode, RunFailure } from "@plumbline/contracts";
+import type { Artifact } from "./artifacts.ts";
 
 /** A step failed. `outcome` is what is stored when there is more to tell than its cause. */
 export class StepFailed extends Error {
@@ -14,15 +12,12 @@ export class StepFailed extends Error {
   }
 }
 
-/** The failure of a step whose result is outside its schema; the result is kept, marked invalid. */
-export function invalidResult(runId: string, node: PipelineNode, result: StepResult, faults: Fault[]): StepFailed {
+/** The failure of a step whose result is outside its schema. */
+export function irInvalid(node: PipelineNode, faults: readonly Fault[]): RunFailure {
   const place = faults[0] ? ` (${faults[0].location || "/"})` : "";
-  return new StepFailed(node, undefined, {
-    artifact: toArtifact(runId, node.key, node.step, result.value, faults),
-    failure: {
-      code: "ir_invalid",
-      detail: `The step ${node.key} produced a result outside its schema${place}.`,
-      fix: "Tell the operator the run's trace id.",
-    },
-  });
+  return {
+    code: "ir_invalid",
+    detail: `The step ${node.key} produced a result outside its schema${place}.`,
+    fix: "Edit the result and let the rest follow, or tell the operator the run's trace id.",
+  };
 }

@@ -36,9 +36,17 @@ export interface Step<Input, Output> {
   key: string;
   /** Rises when the output changes its meaning; pipelines name steps as `key@version`. */
   version: number;
-  /** What it reads: `input` (the run's), `params` (the node's) and the outputs of the nodes it depends on, by key. */
+  /** What it does, one sentence for the catalogue. */
+  description?: string;
+  /**
+   * What it reads: `input` (the run's), `params` (the node's over `default_params`) and results of nodes the node
+   * depends on, under names of its own. A name whose schema is another step's output is bound to a node that gives it.
+   */
   input: z.ZodType<Input>;
   output: z.ZodType<Output>;
+  default_params?: Record<string, unknown>;
+  /** Whether it may ask a language model: its runs then leave a record of what validation said. */
+  asks_model?: boolean;
   /** Computes the output. May run again after a lost worker: whatever it does elsewhere must bear that. */
   run(ctx: StepContext, input: Input): Promise<Output>;
   /**
@@ -58,7 +66,19 @@ export interface StepResult {
 
 /** A step whose types are settled inside. */
 export interface RegisteredStep {
+  /** `key@version`. */
   name: string;
+  key: string;
+  version: number;
+  description: string;
+  default_params: Record<string, unknown>;
+  asks_model: boolean;
+  /** Whether it writes rows of its own, which only a result inside its schema may do. */
+  commits: boolean;
+  input: z.ZodType;
+  output: z.ZodType;
+  /** Whether the step takes this input. */
+  accepts(input: unknown): boolean;
   run(ctx: StepContext, input: unknown): Promise<StepResult>;
 }
 
@@ -67,10 +87,24 @@ export class StepInputInvalid extends Error {
   override readonly name = "StepInputInvalid";
 }
 
+/** Thrown by a step for a failure that trying again cannot mend, where no error code says so already. */
+export class NotRetryable extends Error {
+  override readonly name = "NotRetryable";
+}
+
 /** Makes a step fit for a registry. Input and output are parsed with its schemas, never trusted. */
 export function defineStep<Input, Output>(step: Step<Input, Output>): RegisteredStep {
   return {
     name: `${step.key}@${step.version}`,
+    key: step.key,
+    version: step.version,
+    description: step.description ?? "",
+    default_params: step.default_params ?? {},
+    asks_model: step.asks_model ?? false,
+    commits: step.commit !== undefined,
+    input: step.input,
+    output: step.output,
+    accepts: (input) => step.input.safeParse(input).success,
     async run(ctx, raw) {
       const input = step.input.safeParse(raw);
       if (!input.success) throw new StepInputInvalid(describe(input.error));

@@ -57,6 +57,7 @@ test("cancel reaches the running step through the notification, and nothing is p
   });
   const id = await requestRun(sql, tenant, "cancelled_run");
   await steps.started;
+  await until(async () => (await readRun(sql, id)).steps.some((s) => s.status === "running"));
   await cancelRun(sql, tenant, id);
   expect(await worker.end(id)).toBe("cancelled");
   await steps.closed;

@@ -1,4 +1,4 @@
-import { hasColumn, isTable, qualified } from "../catalogue.ts";
+import { hasColumn, isTable, qualified, type RelationFacts } from "../catalogue.ts";
 import type { Rule } from "../finding.ts";
 import type { RelationSubject } from "./table-rules.ts";
 
@@ -83,7 +83,8 @@ export const keyRules: Rule<RelationSubject>[] = [
         if (k.type !== "f" || !k.columns) continue;
         const wanted = new Set(k.columns);
         const held = r.indexes.some(
-          (i) => i.valid && !i.partial && i.columns.slice(0, wanted.size).every((c) => c !== null && wanted.has(c)),
+          (i) =>
+            i.valid && holdsEveryKey(i) && i.columns.slice(0, wanted.size).every((c) => c !== null && wanted.has(c)),
         );
         if (!held) yield [`${qualified(r)} ${k.name}`, `No index begins with (${list(k.columns)})`];
       }
@@ -124,3 +125,7 @@ export const keyRules: Rule<RelationSubject>[] = [
     },
   },
 ];
+
+/** Whether every row that the key can point from is in the index: null points nowhere. */
+const holdsEveryKey = (index: RelationFacts["indexes"][number]): boolean =>
+  !index.partial || index.columns.some((c) => index.predicate === `(${c} IS NOT NULL)`);

@@ -18,6 +18,7 @@ type Input = z.infer<typeof Input>;
 export const publish: Step<Input, z.infer<typeof Published>> = {
   key: "dataset.publish",
   version: 1,
+  description: "Makes profile and insights visible, all or nothing",
   input: Input,
   output: Published,
   async run(_, { profile, verify: { insights } }) {

@@ -1,5 +1,6 @@
 import { Findings, Profile } from "@plumbline/contracts";
 import { z } from "zod";
+import { type CallRecord, recordedModel, storeModelCalls } from "../../models/model-calls.ts";
 import type { TextModel } from "../../models/text-model.ts";
 import { defineStep, type RegisteredStep } from "../../runs/step.ts";
 import { tableNames, verifyAll } from "../verify/index.ts";
@@ -26,6 +27,7 @@ export function datasetSteps({ download, text }: DatasetStepOptions): Registered
     defineStep({
       key: "dataset.parse",
       version: 1,
+      description: "Reads the file and finds its columns and rows",
       input: z.object({ input }),
       output: Parsed,
       async run(ctx, { input: { dataset_id } }) {
@@ -39,6 +41,7 @@ export function datasetSteps({ download, text }: DatasetStepOptions): Registered
     defineStep({
       key: "dataset.profile",
       version: 1,
+      description: "Measures every column: types, quality, distributions, charts",
       input: z.object({ input, parse: Parsed }),
       output: Profile,
       async run(ctx, { input: { dataset_id } }) {
@@ -53,6 +56,7 @@ export function datasetSteps({ download, text }: DatasetStepOptions): Registered
     defineStep({
       key: "dataset.detect",
       version: 1,
+      description: "Looks for what stands out and controls the false discoveries",
       input: z.object({ input, profile: Profile }),
       output: Findings,
       async run(ctx, { input: { dataset_id, settings } }) {
@@ -70,18 +74,26 @@ export function datasetSteps({ download, text }: DatasetStepOptions): Registered
     defineStep({
       key: "dataset.write",
       version: 1,
+      description: "Puts findings into words, with the language model where one is set",
+      asks_model: text !== undefined,
       input: z.object({ input, profile: Profile, detect: Findings }),
       output: Drafts,
       async run(ctx, { input: { settings }, profile, detect }) {
         ctx.progress(0, "Putting it into words");
-        const models = { text: settings.insights.value.use_language_model ? text : undefined };
-        const drafts = await writeAll(detect.findings, profile, { models, signal: ctx.signal, log: ctx.log });
-        return { drafts };
+        const calls: CallRecord[] = [];
+        const model = settings.insights.value.use_language_model ? text : undefined;
+        const models = { text: model && recordedModel(model, calls) };
+        try {
+          return { drafts: await writeAll(detect.findings, profile, { models, signal: ctx.signal, log: ctx.log }) };
+        } finally {
+          await storeModelCalls(ctx, calls);
+        }
       },
     }),
     defineStep({
       key: "dataset.verify",
       version: 1,
+      description: "Computes every number again and ties it to its evidence",
       input: z.object({ input, profile: Profile, detect: Findings, write: Drafts }),
       output: VerifiedInsights,
       async run(ctx, { input: { dataset_id }, profile, detect, write }) {

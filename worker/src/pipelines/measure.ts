@@ -1,0 +1,84 @@
+import { builtInMetrics, isCelFault, type MetricThreshold } from "@plumbline/contracts";
+import { metrics, thresholds } from "./cel.ts";
+
+/** How a metric is computed: the tenant's own definitions and those every tenant has. */
+export interface Measure {
+  key: string;
+  unit: string;
+  expression: string;
+}
+
+/** A row of public.metric_results without its tenant, run and step. */
+export interface Measured {
+  metric: string;
+  unit: string;
+  value: number | null;
+  threshold: string | null;
+  passed: boolean | null;
+  details: { error: string } | null;
+}
+
+/** What a metric's expression may read. */
+export interface MeasureContext {
+  output: unknown;
+  params: unknown;
+  input: unknown;
+  duration_ms: number;
+  size_bytes: number;
+  attempt: number;
+}
+
+/**
+ * Measures a step's result with a profile. A metric that cannot be computed has no value and says why; a threshold over
+ * such a value is not passed. Never throws: measuring changes nothing about a run.
+ */
+export function measure(
+  profile: readonly MetricThreshold[],
+  own: ReadonlyMap<string, Measure>,
+  context: MeasureContext,
+): Measured[] {
+  const measured = profile.map(({ metric, threshold }): Measured => {
+    const definition = own.get(metric) ?? builtIn.get(metric);
+    const result = definition ? computed(definition.expression, context) : { error: `There is no metric ${metric}.` };
+    const failed = typeof result === "object";
+    return {
+      metric,
+      unit: definition?.unit ?? "",
+      value: failed ? null : result,
+      threshold,
+      passed: null,
+      details: failed ? result : null,
+    };
+  });
+  const values = Object.fromEntries(measured.map((one) => [one.metric, one.value]));
+  return measured.map((one) => (one.threshold === null ? one : { ...one, ...judge(one, one.threshold, values) }));
+}
+
+const builtIn = new Map<string, Measure>(builtInMetrics.map((metric) => [metric.key, metric]));
+
+function computed(expression: string, context: MeasureContext): number | { error: string } {
+  const compiled = metrics(expression);
+  if (isCelFault(compiled)) return { error: compiled.message };
+  try {
+    const value = compiled.evaluate({ ...context });
+    if (typeof value === "boolean") return value ? 1 : 0;
+    const number = typeof value === "bigint" ? Number(value) : value;
+    if (typeof number === "number" && Number.isFinite(number)) return number;
+    return { error: "The expression gives no number." };
+  } catch (error) {
+    return { error: firstLine(error) };
+  }
+}
+
+function judge(one: Measured, threshold: string, values: Record<string, number | null>): Partial<Measured> {
+  if (one.value === null) return { passed: false };
+  const compiled = thresholds(threshold);
+  if (isCelFault(compiled)) return { passed: false, details: { error: compiled.message } };
+  try {
+    return { passed: compiled.evaluate({ value: one.value, metrics: values }) === true };
+  } catch (error) {
+    return { passed: false, details: { error: firstLine(error) } };
+  }
+}
+
+const firstLine = (error: unknown) => (error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unknown");
