@@ -33,6 +33,7 @@ test("a namespace that nobody set answers version 0 with the defaults, their bou
   expect(settings.fields).toContainEqual({
     name: "api_key_max_days",
     type: "integer",
+    options: null,
     default: 365,
     minimum: 1,
     maximum: 365,
