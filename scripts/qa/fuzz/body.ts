@@ -9,13 +9,8 @@ export type Body =
   | { kind: "text"; text: string; type: string }
   | { kind: "form"; field: string; name: unknown; text: unknown };
 
-
 /** Bodies for an operation: mostly what its schema asks for, sometimes a little beyond, now and then anything at all. */
-export function bodyOf(
-  { method, body }: Operation,
-  taste: Taste,
-  wild: Taste,
-): fc.Arbitrary<Body> {
+export function bodyOf({ method, body }: Operation, taste: Taste, wild: Taste): fc.Arbitrary<Body> {
   const none = fc.constant<Body>({ kind: "none" });
   if (method === "GET") return none;
   const odd = fc.oneof(none, oddBody);
@@ -82,4 +77,3 @@ const formBody: fc.Arbitrary<Body> = fc.record({
     { weight: 1, arbitrary: nastyText },
   ),
 });
-
