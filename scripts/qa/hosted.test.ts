@@ -2,6 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findPostgres, type RealPostgres, startRealPostgres } from "../test/real-postgres.ts";
+import { checkRls } from "./check-rls/check.ts";
+import { failuresOf } from "./check-rls/report.ts";
 
 // A cluster of its own: roles belong to the cluster, and here their owner is not a superuser, as on hosted Supabase.
 let server: RealPostgres;
@@ -12,11 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const asOwner = () => {
+const ownerUrl = () => {
   const url = new URL(server.url);
   url.username = "owner";
-  return postgres(url.href, { max: 1, onnotice: () => {} });
+  return url.href;
 };
+const asOwner = () => postgres(ownerUrl(), { max: 1, onnotice: () => {} });
 
 /** What hosted Supabase gives a project; before 2026-10-30 it also granted every new table and function to the API roles. */
 const platform = `
@@ -35,7 +38,9 @@ const platform = `
   create schema auth authorization supabase_auth_admin;
   set role supabase_auth_admin;
   create table auth.users (id uuid primary key, email varchar, raw_user_meta_data jsonb, raw_app_meta_data jsonb);
-  create function auth.uid() returns uuid language sql stable as 'select null::uuid';
+  create function auth.uid() returns uuid language sql stable as $f$ select coalesce(
+    nullif(current_setting('request.jwt.claim.sub', true), ''),
+    (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'))::uuid $f$;
   grant usage on schema auth to owner, anon, authenticated, service_role;
   grant select, insert, update, delete, references, trigger on auth.users to owner;
   reset role;
@@ -66,5 +71,20 @@ test("the migrations apply as the owner of a hosted project, and leave anon and 
     expect(callable.map((row) => row.function)).toEqual(["private.health()"]);
   } finally {
     await Promise.all([superuser.end(), owner.end()]);
+  }
+});
+
+test("isolation can be checked as that owner, who may become nobody, and leaves nothing behind", async () => {
+  const target = { ownerUrl: ownerUrl(), throwAway: false, close: async () => {} };
+  const report = await checkRls(target, { layers: ["static", "behaviour"] });
+  expect(failuresOf(report)).toEqual([]);
+  expect(report.behaviour?.as).toBe("roles");
+  const owner = asOwner();
+  try {
+    const [left] = await owner`select (select count(*) from public.tenants)::int as tenants,
+      (select count(*) from public.profiles)::int as profiles, pg_has_role('worker_login', 'member') as member`;
+    expect(left).toEqual({ tenants: 0, profiles: 0, member: false });
+  } finally {
+    await owner.end();
   }
 });

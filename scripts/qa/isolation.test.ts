@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { accessTable } from "./access-table.ts";
 import { type Becoming, prepareAttempts, prepareBecoming } from "./check-rls/behaviour/attempt.ts";
+import { throughCalls } from "./check-rls/behaviour/through-calls.ts";
 import { throughEdge } from "./check-rls/behaviour/through-edge.ts";
 import { throughSql } from "./check-rls/behaviour/through-sql.ts";
 import { type Catalogue, prepareCatalogue, readCatalogue } from "./check-rls/catalogue.ts";
@@ -10,7 +11,7 @@ import type { Finding } from "./check-rls/finding.ts";
 import type { Mutant } from "./check-rls/mutation/mutant.ts";
 import { runMutation } from "./check-rls/mutation/run.ts";
 import { inTransaction, type Session, undone } from "./check-rls/session.ts";
-import { runStatic } from "./check-rls/static/static.ts";
+import { ruleIds, runStatic } from "./check-rls/static/static.ts";
 import { openEdge } from "./check-rls/target.ts";
 import { makeWorld, removeWorld, type World } from "./check-rls/world/world.ts";
 
@@ -117,6 +118,7 @@ describe("the check turns red", () => {
     ],
     ["a table without row-level security", "create table public.x (id uuid)", "rls_enabled"],
     ["a grant without a policy", "grant delete on public.runs to authenticated", "policy_per_grant"],
+    ["a grant nobody declared", "grant select on public.invitations to worker", "grants_declared"],
     ["a whole-row write grant", "grant update on public.datasets to authenticated", "grants_by_column"],
     ["a right to pass on", "grant select on public.runs to worker with grant option", "grants_passed_on"],
     ["a view with its owner's rights", "create view public.x as select * from public.runs", "view_invoker"],
@@ -152,13 +154,48 @@ describe("the check turns red", () => {
     ["an API role with more names than its own", "grant worker to authenticated", "role_membership"],
     ["an API role that may create", "grant create on schema public to authenticated", "schema_reach"],
     ["an API role near the accounts", "grant select on auth.users to authenticated", "data_elsewhere"],
+    ["a table of the worker's own", "alter table public.runs owner to worker", "owner"],
+    ["a table without a key", "create table public.x (tenant_id uuid)", "primary_key"],
+    [
+      "a key that the tenant does not lead",
+      "create table public.x (tenant_id uuid, id uuid primary key)",
+      "tenant_key",
+    ],
+    ["rows of no tenant", "create table public.x (tenant_id uuid, id uuid primary key)", "tenant_reference"],
+    [
+      "a reference without the tenant",
+      "alter table public.runs add unique (id); alter table public.run_steps add foreign key (run_id) references public.runs (id)",
+      "foreign_key_tenant",
+    ],
+    [
+      "a policy without an index",
+      "create table public.x (n int); create policy x on public.x for select to authenticated using (n = 1)",
+      "policy_index",
+    ],
+    ["a name that no upgrade survives", "alter table public.runs add column x regproc", "column_type"],
+    [
+      "a policy that trusts the token's metadata",
+      "create policy x on public.runs for select to authenticated using ((select auth.jwt()) is not null)",
+      "policy_metadata",
+    ],
+    [
+      "a policy for those who are nobody",
+      "create policy x on public.runs for select to authenticated using ((select auth.uid()) is null)",
+      "policy_null_caller",
+    ],
+    ["a trigger function to call", "grant execute on function private.tg__audit() to worker", "trigger_granted"],
+    ["a function of the worker's own", "alter function public.cancel_run(uuid) owner to worker", "function_owner"],
+    ["a login that inherits", "alter role edge inherit", "role_inherits"],
+    ["an extension in the API", "alter extension pgcrypto set schema public", "extension_in_public"],
+    ["a function that went missing", "drop function public.join_tenant(text)", "function_declared"],
     [
       "tomorrow's tables open",
       "alter default privileges in schema public grant select on tables to anon",
       "default_privileges",
     ],
   ];
-  test("at each of these, and names the rule", async () => {
+  test("at each of these, and names the rule: there is one for every rule", async () => {
+    expect([...new Set(broken.map(([, , rule]) => rule))].sort()).toEqual([...ruleIds].sort());
     await inTransaction(session, "rollback", async () => {
       await prepare();
       for (const [what, statement, rule] of broken) {
@@ -208,6 +245,16 @@ describe("the check turns red", () => {
       expect(await redAt("runs", "revoke select on public.runs from worker")).toContain("select_allowed");
     });
   });
+
+  test("when a function that writes past all policies forgets whose row it is, or believes the header", async () => {
+    const only = (m: Mutant) => m.kind === "function";
+    await onStage(async ({ catalogue, world, becoming }) => {
+      expect(failuresIn(await throughCalls(session, world, catalogue, becoming))).toEqual([]);
+      const report = await runMutation(session, catalogue, world, { becoming, thorough: true, baseline: [], only });
+      expect(report.survivors).toEqual([]);
+      expect(report.killed).toBeGreaterThan(20);
+    });
+  }, 60_000);
 
   test("at a table for which no row can be made", async () => {
     await inTransaction(session, "rollback", async () => {

@@ -379,8 +379,8 @@ test("slow callers keep nobody else waiting", async () => {
         );
       slow.push(socket);
     }
-    const { run } = await upload(mine, `id,v\n1,${crypto.randomUUID()}\n`);
-    const headers = { authorization: `Bearer ${mine.token}` };
+    const { run } = await upload(theirs, `id,v\n1,${crypto.randomUUID()}\n`);
+    const headers = { authorization: `Bearer ${theirs.token}` };
     await expect
       .poll(
         async () =>

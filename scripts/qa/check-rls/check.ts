@@ -1,3 +1,4 @@
+import { AppError } from "@plumbline/contracts";
 import postgres from "postgres";
 import { type Becoming, prepareAttempts, prepareBecoming } from "./behaviour/attempt.ts";
 import type { HttpReport } from "./behaviour/http.ts";
@@ -39,11 +40,29 @@ export async function checkRls(target: Target, options: CheckOptions): Promise<R
   });
   try {
     return await withSession(sql, async (session) => {
+      await requireOwner(session);
       const report = await checkIn(session, target, options);
       return { ...report, seconds: (performance.now() - started) / 1000 };
     });
   } finally {
     await sql.end({ timeout: 5 });
+  }
+}
+
+/** Throws AppError with its fix when this is no database of Plumbline's, or not its owner who asks. */
+async function requireOwner(session: Session): Promise<void> {
+  const [row] = await session<{ owns: boolean; user: string }[]>`
+    select pg_catalog.pg_has_role(session_user, c.relowner, 'member') as owns, session_user as user
+    from pg_catalog.pg_class c where c.oid = pg_catalog.to_regclass('public.tenants')`;
+  if (!row) {
+    throw new AppError("unavailable", "This is no database of Plumbline: it has no table public.tenants", {
+      fix: "Correct the name of the database, or apply supabase/migrations first",
+    });
+  }
+  if (!row.owns) {
+    throw new AppError("unavailable", `The tables do not belong to ${row.user}`, {
+      fix: "Connect as their owner; on Supabase that is the user postgres",
+    });
   }
 }
 
@@ -123,7 +142,12 @@ async function everybodyOverHttp(
 async function outsidersOverHttp(catalogue: Catalogue, target: Target): Promise<OverHttp> {
   const edge = target.edge && (await outsidersThroughEdge(target.edge.door, target.edge.jwtSecret));
   const rest = target.rest && (await outsidersThroughRest(catalogue, target.rest.door, target.rest.jwtSecret));
-  return overHttp(edge, rest);
+  const report = overHttp(edge, rest);
+  if (!edge && !rest) return report;
+  return {
+    ...report,
+    skipped: [...report.skipped, "members over HTTP: their rows would have to stay, so only outsiders came"],
+  };
 }
 
 function overHttp(edge: HttpReport | undefined, rest: HttpReport | undefined): OverHttp {

@@ -91,9 +91,11 @@ export async function apiOf(target: Target): Promise<Api> {
   return readApi(JSON.parse((await receive(target.send(sent))).text));
 }
 
-/** What can be read without naming a row. */
+/** What of a tenant can be read without naming a row. */
 export const listsOf = ({ operations }: Api): string[] =>
-  operations.flatMap(({ method, path }) => (method === "GET" && !path.includes("{") ? [path] : []));
+  operations.flatMap(({ method, path, signed_in }) =>
+    signed_in && method === "GET" && !path.includes("{") ? [path] : [],
+  );
 
 interface State {
   target: Target;

@@ -1,5 +1,6 @@
 import { type FunctionFacts, hasColumn } from "../catalogue.ts";
 import type { Principal } from "../world/principals.ts";
+import type { Row } from "../world/rows.ts";
 import { quote } from "../world/values.ts";
 import type { Place, World } from "../world/world.ts";
 
@@ -57,9 +58,13 @@ function optionsFor(world: World, about: Place[], name: string, type: string, wh
   }
 }
 
+/** A column's texts in A's rows: first of those that have the least behind them, as a key that was not revoked yet. */
 const factsOfA = (world: World, place: Place | undefined, column: string): string[] => {
   const rows = place?.rows.filter((r) => r.facts.tenant_id === world.tenants.A.id) ?? [];
-  return rows.flatMap((r) => (typeof r.facts[column] === "string" ? [r.facts[column]] : []));
+  const past = (row: Row) => Object.values(row.facts).filter((v) => v !== null).length;
+  return rows
+    .sort((x, y) => past(x) - past(y))
+    .flatMap((r) => (typeof r.facts[column] === "string" ? [r.facts[column]] : []));
 };
 
 function idsFor(world: World, about: Place[], name: string, who: Principal): string[] {
@@ -80,7 +85,8 @@ function idsFor(world: World, about: Place[], name: string, who: Principal): str
 }
 
 function textsFor(world: World, about: Place[], name: string): Argument[] {
-  const place = about.find((p) => hasColumn(p.relation, name));
+  const places = about.filter((p) => hasColumn(p.relation, name));
+  const place = places.find((p) => factsOfA(world, p, name).length > 0) ?? places[0];
   const fresh = place?.maker.recipes.get(name);
   const make = () => fresh?.(place?.maker.next() ?? 0) ?? quote("qa");
   if (/hash|sha256/.test(name)) return [same(quote("0".repeat(64)))];

@@ -14,6 +14,8 @@ export type Expectation =
   | { count: number }
   /** Whether it is done or refused, this much of another tenant is as it was, and the answer names none of these ids. */
   | { unchanged: Set<string>; secret: Set<string> }
+  /** It is let through, and then there is such a row already. */
+  | "taken"
   /** It is refused, for want of a privilege or by a policy. */
   | "refused"
   /** It does not happen: refused, or stopped by a constraint. */
@@ -105,8 +107,8 @@ export async function play(session: Session, attempts: Attempt[], becoming: Beco
 }
 
 const refusals = new Set(["42501", "PT401", "PT403", "PT404"]);
-/** What stops a row from pointing at another tenant's: no such key, no parent, a check, a column nobody may write. */
-const constraints = new Set(["23502", "23503", "23505", "23514", "428C9"]);
+/** What stops a row from pointing at another tenant's: no such key, no parent, a check, a column or view nobody can write. */
+const constraints = new Set(["23502", "23503", "23505", "23514", "428C9", "55000"]);
 
 /** What is wrong with an outcome; undefined when it is as expected. */
 export function judgeOutcome(attempt: Attempt, outcome: Outcome): Finding | undefined {
@@ -144,6 +146,7 @@ export function judgeOutcome(attempt: Attempt, outcome: Outcome): Finding | unde
     const expected = refusals.has(outcome.state) || (expect === "impossible" && constraints.has(outcome.state));
     return expected ? undefined : found("uncovered", `${attempt.what} ended in ${said}`, coverIt);
   }
+  if (expect === "taken" && outcome.state === "23505") return undefined;
   if (!done) {
     if (refusals.has(outcome.state)) {
       return found(
@@ -158,6 +161,8 @@ export function judgeOutcome(attempt: Attempt, outcome: Outcome): Finding | unde
     }
     return found("uncovered", `${attempt.what} ended in ${said}`, coverIt);
   }
+  if (expect === "taken")
+    return found("insert_rows", `could ${attempt.what} where there is one already`, "Restore the unique key");
   if ("count" in expect) {
     if (outcome.count === expect.count) return undefined;
     const sentence = `could ${attempt.what}: ${outcome.count} of them where ${expect.count} were expected`;

@@ -53,12 +53,19 @@ function inserts(world: World, place: Place, who: Principal, at: At): Attempt[] 
     (tenant: Tenant): Parents =>
     (key) =>
       parentOf(world, place, key, tenant);
-  const add = (what: string, tenant: Tenant, parents: Parents, expect: (chosen: Row[]) => Expectation) => {
+  const add = (
+    what: string,
+    tenant: Tenant,
+    parents: Parents,
+    expect: (chosen: Row[]) => Expectation,
+    also: string[] = [],
+  ) => {
     const chosen: Row[] = [];
     const set = hasColumn(place.relation, "tenant_id") ? { tenant_id: quote(tenant.id) } : {};
     const row = buildRow(place.maker, {
       set,
       ...(columns && { columns }),
+      also,
       parent: (key) => {
         const parent = parents(key);
         if (parent) chosen.push(parent);
@@ -69,7 +76,11 @@ function inserts(world: World, place: Place, who: Principal, at: At): Attempt[] 
     if ("insert" in row) attempts.push(at("insert", what, row.insert, expect(chosen)));
   };
   const within = (tenant: Tenant) => (chosen: Row[]) =>
-    mayInsert(who, place, tenant.id, chosen, world) ? { count: 1 } : ("refused" as const);
+    mayInsert(who, place, tenant.id, chosen, world) ? (onlyOne ? "taken" : { count: 1 }) : ("refused" as const);
+  // A tenant has one row of it, and has it already: whoever may add one comes as far as that.
+  const onlyOne = place.relation.keys.some(
+    (k) => k.type !== "f" && k.columns?.join() === "tenant_id" && k.type !== "c",
+  );
 
   const through = place.access.mineThrough ? world.places.get(place.access.mineThrough) : undefined;
   if (through) {
@@ -80,10 +91,18 @@ function inserts(world: World, place: Place, who: Principal, at: At): Attempt[] 
     }
   } else add("add a row", home, ofTenant(home), within(home));
   add("add a row to another tenant", other, ofTenant(other), within(other));
-  for (const crossed of mayTouch(who, place, "insert") ? crossing(place) : []) {
+  const fillable = (key: Key) => key.columns?.every((c) => columns?.includes(c) ?? true);
+  for (const crossed of mayTouch(who, place, "insert") ? crossing(place).filter(fillable) : []) {
+    if (!foreignParentOf(world, crossed, home, other)) continue;
     const parents: Parents = (key) =>
       key === crossed ? foreignParentOf(world, key, home, other) : ofTenant(home)(key);
-    add(`add a row that points at another tenant's row (${crossed.name})`, home, parents, () => "impossible");
+    add(
+      `add a row that points at another tenant's row (${crossed.name})`,
+      home,
+      parents,
+      () => "impossible",
+      crossed.columns ?? [],
+    );
   }
   return attempts;
 }

@@ -48,7 +48,7 @@ export async function throughCalls(
   const played: Played[] = calls.flatMap((call, i) => {
     const [outcome, twin] = [outcomes[2 * i], outcomes[2 * i + 1]];
     if (!outcome || !twin) return [];
-    const failure = judgeOutcome(call.withAs, outcome) ?? differs(call.withAs, outcome, twin);
+    const failure = judgeOutcome(call.withAs, outcome) ?? differs(call, outcome, twin);
     return [
       { attempt: call.withAs, outcome, failure },
       { attempt: call.withNobodys, outcome: twin, failure: judgeOutcome(call.withNobodys, twin) },
@@ -80,15 +80,11 @@ function callsOf(world: World, f: FunctionFacts, who: Principal, now: string[]) 
         expect: { unchanged: new Set([...now, ...clean]), secret: new Set(secret) },
       };
     };
+    const [as, nobodys] = [list.map((a) => a.value), list.map((a) => a.nobodys)];
     return {
-      withAs: call(
-        list.map((a) => a.value),
-        "what is another tenant's",
-      ),
-      withNobodys: call(
-        list.map((a) => a.nobodys),
-        "what is nobody's",
-      ),
+      withAs: call(as, "what is another tenant's"),
+      withNobodys: call(nobodys, "what is nobody's"),
+      said: { as: textsIn(as), nobodys: textsIn(nobodys) },
     };
   });
 }
@@ -138,19 +134,27 @@ const secretsOfA = (world: World) =>
   ]);
 
 /** What is another tenant's must answer like what is nobody's: the same state, the same words but for ids. */
-function differs(attempt: Attempt, outcome: Outcome, twin: Outcome): Finding | undefined {
-  if (words(outcome) === words(twin)) return undefined;
-  const who = typeof attempt.who === "string" ? attempt.who : attempt.who.name;
+function differs(
+  { withAs, said }: { withAs: Attempt; said: { as: string[]; nobodys: string[] } },
+  outcome: Outcome,
+  twin: Outcome,
+): Finding | undefined {
+  if (words(outcome, said.as) === words(twin, said.nobodys)) return undefined;
+  const who = typeof withAs.who === "string" ? withAs.who : withAs.who.name;
   return {
     rule: "call_distinguishes",
-    object: attempt.table,
+    object: withAs.table,
     sentence: `${who}: what is another tenant's answers ${outcome.state}, what is nobody's ${twin.state}`,
     fix: "Look it up within the caller's tenant, and answer alike whether it is missing or another's",
   };
 }
 
-const words = ({ state, message }: Outcome): string =>
-  `${state} ${uuidsIn(message ?? "").reduce((text, id) => text.replaceAll(id, "ID"), message ?? "")}`;
+/** An outcome without what the caller said and without ids. */
+const words = ({ state, message }: Outcome, said: string[] = []): string =>
+  `${state} ${[...said, ...uuidsIn(message ?? "")].reduce((text, id) => text.replaceAll(id, "ID"), message ?? "")}`;
+
+/** The texts among values as SQL. */
+const textsIn = (values: string[]): string[] => values.flatMap((v) => /^\('(.+)'\)::text$/.exec(v)?.[1] ?? []);
 
 function noDifferenceToStrangers(played: Played[]): Played[] {
   const by = (name: string) =>

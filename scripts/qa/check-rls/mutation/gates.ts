@@ -57,13 +57,14 @@ async function callMutants(session: Session, catalogue: Catalogue): Promise<Muta
     ["forgets whose row it is", /(\w+\.)?tenant_id = (v_tenant|private\.tenant_id\(\)) and /g, ""],
   ];
   /** What is called to reach a function: itself, and whatever calls it. */
-  const callersOf = (name: string): string[] =>
-    rows
-      .filter((r) => r.text.includes(`private.${name}(`))
-      .flatMap((r) => {
-        const caller = /private\.(\w+)\(/.exec(r.signature)?.[1] ?? name;
-        return caller === name ? [r.signature] : [r.signature, ...callersOf(caller)];
-      });
+  const callersOf = (name: string, on: ReadonlySet<string> = new Set()): string[] => {
+    const way = new Set([...on, name]);
+    return rows.flatMap((r) => {
+      const caller = /private\.(\w+)\(/.exec(r.text)?.[1] ?? "";
+      if (caller === name) return [r.signature];
+      return way.has(caller) || !r.text.includes(`private.${name}(`) ? [] : callersOf(caller, way);
+    });
+  };
   return rows.flatMap(({ signature, text }) => {
     const f = catalogue.functions.find((known) => known.signature === signature);
     if (!f || signature === tenantId) return [];

@@ -10,6 +10,9 @@ import { tableRules, tenantTablesOf } from "./table-rules.ts";
 
 const relationRules = [...tableRules, ...keyRules, ...policyRules, ...grantRules];
 
+/** The name of every rule. */
+export const ruleIds: string[] = [...relationRules, ...functionRules, ...clusterRules].map((rule) => rule.id);
+
 /** Breaches by one table or view. */
 export const judgeRelation = (relation: RelationFacts, tenantTables: ReadonlySet<string>): Finding[] => {
   const access = relation.schema === "public" ? declared(relation.name) : undefined;

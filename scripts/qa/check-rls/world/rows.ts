@@ -18,6 +18,8 @@ export interface RowWish {
   parent(key: RelationFacts["keys"][number]): Row | undefined;
   /** Names exactly these columns; without it those a row cannot do without. */
   columns?: string[];
+  /** Names these besides. */
+  also?: string[];
 }
 
 /** An INSERT of one row that meets every constraint, or the column for which no value is known. */
@@ -26,7 +28,7 @@ export function buildRow(maker: RowMaker, wish: RowWish): { insert: string } | {
   const values = new Map<string, string>();
   const wanted =
     wish.columns ?? relation.columns.filter((c) => c.not_null && !c.has_default && !c.generated).map((c) => c.name);
-  const named = new Set([...wanted, ...Object.keys(wish.set)]);
+  const named = new Set([...wanted, ...(wish.also ?? []), ...Object.keys(wish.set)]);
   for (const key of relation.keys) {
     if (key.type !== "f" || !key.columns || !key.target_columns || !key.columns.some((c) => named.has(c))) continue;
     const facts = wish.parent(key)?.facts;

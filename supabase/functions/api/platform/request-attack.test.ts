@@ -218,6 +218,11 @@ describe("a file name", () => {
   });
 });
 
+test("a filter with a NUL is refused, before an export or a page begins", async () => {
+  for (const path of ["/v1/audit/export?object_type=a%00b", "/v1/audit?action=%00", "/v1/datasets?search=%00"])
+    await expectProblem(await owner.get(path), "invalid_request");
+});
+
 test("no cell of the audit log's CSV is a formula, whatever people call themselves and their things", async () => {
   const own = await testApp();
   afterwards(() => own.close());
