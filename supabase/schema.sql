@@ -352,7 +352,9 @@ CREATE FUNCTION private.admission(p_key uuid, p_share real) RETURNS jsonb
 declare
   v_user uuid := auth.uid();
   v_tenant uuid := private.tenant_id();
-  v_tenant_limit int := (select s.value::int from private.platform_settings s where s.key = 'requests_per_minute');
+  v_tenant_limit int := coalesce(
+    (select t.requests_per_minute from public.tenants t where t.id = v_tenant),
+    (select s.value::int from private.platform_settings s where s.key = 'requests_per_minute'));
   v_key_limit int;
   v_granted int;
   v_limits jsonb := '[]';
@@ -3727,7 +3729,9 @@ CREATE TABLE public.tenants (
     status public.tenant_status DEFAULT 'pending'::public.tenant_status NOT NULL,
     created_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    requests_per_minute integer,
     CONSTRAINT tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+    CONSTRAINT tenants_requests_per_minute_check CHECK (((requests_per_minute >= 10) AND (requests_per_minute <= 10000000))),
     CONSTRAINT tenants_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$'::text))
 );
 
@@ -3736,6 +3740,12 @@ CREATE TABLE public.tenants (
 --
 
 COMMENT ON TABLE public.tenants IS 'A customer. Everything else belongs to exactly one.';
+
+--
+-- Name: COLUMN tenants.requests_per_minute; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.tenants.requests_per_minute IS 'The tenant''s own limit, set by the platform operator; null: the platform''s.';
 
 --
 -- Name: test_results; Type: TABLE; Schema: public; Owner: -

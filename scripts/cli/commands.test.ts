@@ -94,7 +94,17 @@ test("tenant:limit sets what the API counts against", async () => {
   expect(JSON.parse((await run("tenant-limit", ["--json"])).out)).toEqual({ requests_per_minute: 1200, used: [] });
 });
 
+test("tenant:limit gives one tenant a limit of its own, and takes it back", async () => {
+  await owner`insert into public.tenants (slug, name, status) values ('limited', 'Limited', 'active')`;
+  const limit = async (...args: string[]) =>
+    JSON.parse((await run("tenant-limit", ["--tenant", "limited", "--json", ...args])).out);
+  expect(await limit("50")).toEqual({ tenant: "limited", requests_per_minute: 50 });
+  expect(await limit()).toEqual({ tenant: "limited", requests_per_minute: 50 });
+  expect(await limit("default")).toEqual({ tenant: "limited", requests_per_minute: null });
+});
+
 test.each([
+  ["tenant-limit", ["--tenant", "nobody", "50"], 'There is no tenant "nobody"'],
   ["audit-verify", ["--tenant", "nobody"], 'There is no tenant "nobody"'],
   ["audit-verify", ["--slug", "x"], "Unknown option '--slug'"],
   ["feature-set", ["teleport", "--enabled"], "use one of copilot.dataset, copilot.dfm"],

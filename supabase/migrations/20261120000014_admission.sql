@@ -14,6 +14,9 @@ comment on table private.platform_settings is
   'Switches of the platform operator. auto_approve_tenants: a new tenant is active at once (the local stack sets it). '
   'requests_per_minute: what a tenant may ask of the API in all.';
 
+alter table public.tenants add column requests_per_minute int check (requests_per_minute between 10 and 10000000);
+comment on column public.tenants.requests_per_minute is 'The tenant''s own limit, set by the platform operator; null: the platform''s.';
+
 create function private.take_requests(p_scope text, p_subject uuid, p_limit int, p_want int)
   returns table (granted int, remaining int, reset_s numeric)
   language plpgsql volatile security definer set search_path = '' as $$
@@ -43,7 +46,9 @@ create function private.admission(p_key uuid, p_share real) returns jsonb
 declare
   v_user uuid := auth.uid();
   v_tenant uuid := private.tenant_id();
-  v_tenant_limit int := (select s.value::int from private.platform_settings s where s.key = 'requests_per_minute');
+  v_tenant_limit int := coalesce(
+    (select t.requests_per_minute from public.tenants t where t.id = v_tenant),
+    (select s.value::int from private.platform_settings s where s.key = 'requests_per_minute'));
   v_key_limit int;
   v_granted int;
   v_limits jsonb := '[]';

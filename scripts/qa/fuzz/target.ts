@@ -23,19 +23,15 @@ export interface Target {
   close(): Promise<void>;
 }
 
-const liftLimit = (owner: postgres.Sql) =>
-  owner`update private.platform_settings set value = '1000000' where key = 'requests_per_minute'`;
-
 export interface DatabaseUrls {
   owner: string;
   edge: string;
   jwt_secret: string;
 }
 
-/** The real app in this process, on a database that is there already. Lifts the platform's limit of requests a minute. */
+/** The real app in this process, on a database that is there already. */
 export async function openApp(database: DatabaseUrls): Promise<Target> {
   const owner = postgres(database.owner, { max: 1, onnotice: () => {}, fetch_types: false });
-  await liftLimit(owner);
   const logs: string[] = [];
   const { app, close } = createApi(
     {
@@ -90,6 +86,9 @@ export async function openEphemeral(): Promise<Target> {
     passwords,
   });
   const target = await openApp({ owner: server.url, edge: asLogin(server.url, "edge", passwords.edge), jwt_secret });
+  // Those without a tenant have the tenth of the platform's limit.
+  if (target.owner)
+    await target.owner`update private.platform_settings set value = '1000000' where key = 'requests_per_minute'`;
   return {
     ...target,
     async close() {
@@ -103,7 +102,7 @@ const Config = z.object({ supabase_url: z.url(), supabase_key: z.string(), api_u
 
 /**
  * A running Plumbline at its public address (what `npm start` prints). People sign up through its auth, so the limits on
- * sign-up and requests that hold for everybody hold here too, unless `ownerUrl` lifts the latter.
+ * sign-up and requests that hold for everybody hold here too; with `ownerUrl` the two tenants get a high one of their own.
  */
 export async function openRunning(url: string, ownerUrl: string | undefined): Promise<Target> {
   const config = Config.safeParse(await (await fetch(new URL("/config.json", url))).json().catch(() => undefined));
@@ -114,7 +113,6 @@ export async function openRunning(url: string, ownerUrl: string | undefined): Pr
   }
   const { supabase_url, supabase_key, api_url } = config.data;
   const owner = ownerUrl === undefined ? undefined : postgres(ownerUrl, { max: 1, onnotice: () => {} });
-  if (owner) await liftLimit(owner);
   return {
     base: api_url,
     send: ({ method, path, headers, body }) =>

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Verb } from "../../access-table.ts";
 import type { Finding } from "../finding.ts";
 import type { Session } from "../session.ts";
-import { isRefusedAtTheDoor, type Principal } from "../world/principals.ts";
+import type { Principal } from "../world/principals.ts";
 import { quote, quoteName } from "../world/values.ts";
 
 /** What must come of an attempt. */
@@ -189,6 +189,3 @@ export function judgeOutcome(attempt: Attempt, outcome: Outcome): Finding | unde
 }
 
 const coverIt = "Make the attempt possible: name a value under `sample`, or correct the declaration";
-
-/** True when the principal is stopped before any table is asked. */
-export const stopsAtTheDoor = (who: Attempt["who"]): boolean => typeof who !== "string" && isRefusedAtTheDoor(who);

@@ -82,7 +82,7 @@ function seesMember(who: Principal, member: Row["facts"]): boolean {
 }
 
 /** Of rows that members own one by one: the open ones that name this member. Of others: all. */
-export function isTheirs(who: Principal, place: Place, row: Row, world: World): boolean {
+function isTheirs(who: Principal, place: Place, row: Row, world: World): boolean {
   const { mine, mineThrough } = place.access;
   if (who.role !== "authenticated") return true;
   if (mine) {

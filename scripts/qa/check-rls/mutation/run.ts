@@ -43,8 +43,9 @@ export async function runMutation(
   world: World,
   options: MutationOptions,
 ): Promise<MutationReport> {
+  const gates = await gateMutants(session, catalogue, world);
   const mutants = [
-    ...(await gateMutants(session, catalogue, world)),
+    ...gates.mutants,
     ...policyMutants(catalogue),
     ...tableMutants(catalogue),
     ...keyMutants(catalogue),
@@ -55,7 +56,7 @@ export async function runMutation(
   const report: MutationReport = {
     tried: 0,
     killed: 0,
-    survivors: [],
+    survivors: gates.unmade,
     killed_by: { static: 0, behaviour: 0, both: 0 },
     kinds: {},
     equivalent: [],

@@ -15,7 +15,7 @@ p { margin: .25rem 0; max-width: 75ch; } .dim { color: var(--dim); } .good { col
 table { border-collapse: collapse; width: 100%; } th, td { padding: .35rem .6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 tr:last-child td { border-bottom: 0; } thead th { background: var(--soft); font-weight: 600; }
 .matrix td, .matrix thead th { text-align: center; } .matrix tbody th { position: sticky; left: 0; background: var(--bg); font-weight: 500; white-space: nowrap; }
-.matrix thead th:first-child { position: sticky; left: 0; } .matrix .who { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; text-align: left; font-weight: 500; }
+.matrix thead th { vertical-align: bottom; } .matrix thead th:first-child { position: sticky; left: 0; } .matrix .who { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; text-align: left; font-weight: 500; }
 .matrix td { font-family: ui-monospace, monospace; } .matrix td.none { color: var(--dim); } .matrix td.wrong { background: var(--bad); color: var(--bg); font-weight: 700; }
 .numbers { display: flex; flex-wrap: wrap; gap: 1rem; } .numbers div { border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; min-width: 14rem; }
 .numbers b { display: block; font-size: 1.4rem; } code { font-family: ui-monospace, monospace; }
@@ -35,11 +35,11 @@ export function toHtml(report: Report): string {
 <p class="dim">${safe(report.database)} · ${report.seconds.toFixed(1)} s</p>
 <h2>What was checked</h2>
 <div class="numbers">${numbers(report)}</div>
-${notes(report)}
 ${findings("Failures", [...(report.static?.failures ?? []), ...(report.behaviour?.failures ?? [])])}
 ${findings("Mutants that survived", report.mutation?.survivors ?? [])}
 ${report.matrix ? matrix(report.matrix) : ""}
 ${kinds(report)}
+${notes(report)}
 </body></html>
 `;
 }
@@ -65,7 +65,9 @@ function notes({ behaviour, mutation }: Report): string {
     ...(mutation?.equivalent ?? []).map((e) => `No hole: ${e.object}: ${e.sentence}. ${e.reason}`),
     ...(mutation?.untried ?? []).map((u) => `Mutant not tried: ${u.object}: ${u.sentence}. ${u.reason}`),
   ];
-  return lines.map((line) => `<p class="dim">${safe(line)}</p>`).join("\n");
+  return lines.length === 0
+    ? ""
+    : `<h2>Not tried, and argued</h2>${lines.map((line) => `<p>${safe(line)}</p>`).join("\n")}`;
 }
 
 function findings(title: string, list: Finding[]): string {
