@@ -49,5 +49,7 @@ test("references that multiply, depth and size have a limit", () => {
   let deep: JsonSchema = {};
   for (let i = 0; i < 50; i++) deep = { items: deep };
   expect(unsafeSchema(deep)[0]?.message).toContain("nested");
+  const bottomless: JsonSchema = JSON.parse(`{"x-note":${"[".repeat(100_000)}${"]".repeat(100_000)}}`);
+  expect(unsafeSchema(bottomless)[0]?.message).toContain("levels");
   expect(unsafeSchema({ description: "x".repeat(200_000) })[0]?.message).toContain("characters");
 });

@@ -3,7 +3,7 @@ import { escapePointer } from "./json-diff.ts";
 import { linearPattern } from "./linear-pattern.ts";
 import type { JsonSchema } from "./steps.ts";
 
-const limits = { characters: 100_000, depth: 40, checks: 10_000, unique_items: 1_000 };
+const limits = { characters: 100_000, levels: 200, depth: 40, checks: 10_000, unique_items: 1_000 };
 const dialect = "https://json-schema.org/draft/2020-12/schema";
 
 /** Keywords that reach outside the document, or change how it is read. */
@@ -25,6 +25,10 @@ const maps = ["properties", "patternProperties", "dependentSchemas"];
  * schema is well formed by its dialect is the compiler's to say.
  */
 export function unsafeSchema(schema: JsonSchema): Fault[] {
+  // First, because everything else goes down into it.
+  if (isDeeper(schema, limits.levels)) {
+    return [say("", `The schema has more than ${limits.levels} levels`, "Make it flatter")];
+  }
   const length = JSON.stringify(schema).length;
   if (length > limits.characters) {
     return [say("", `The schema has ${length} characters, at most ${limits.characters} are allowed`, "Shorten it")];
@@ -155,6 +159,15 @@ function isCheapToTellApart({ maxItems, items }: JsonSchema): boolean {
   if (typeof maxItems === "number" && maxItems <= limits.unique_items) return true;
   const type = isSchema(items) ? items.type : undefined;
   return typeof type === "string" && ["string", "number", "integer", "boolean"].includes(type);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }
 
 function decode(part: string): string {
