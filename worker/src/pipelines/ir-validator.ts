@@ -1,4 +1,4 @@
-import type { Fault, JsonSchema } from "@plumbline/contracts";
+import { type Fault, type JsonSchema, linearPattern } from "@plumbline/contracts";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
@@ -12,7 +12,9 @@ const most = 20;
  * when it is no schema.
  */
 export function compileIrSchema(schema: JsonSchema): IrValidator {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false, validateSchema: true });
+  // A tenant's pattern runs in time linear in the text, or it could hold the worker up for minutes.
+  const regExp = Object.assign((pattern: string) => linearPattern(pattern), { code: "linearPattern" });
+  const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false, validateSchema: true, code: { regExp } });
   addFormats.default(ajv);
   const validate: ValidateFunction = ajv.compile(schema);
   return (value) => (validate(value) ? [] : (validate.errors ?? []).slice(0, most).map(toFault));

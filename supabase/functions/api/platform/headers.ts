@@ -21,7 +21,7 @@ export const crossOrigin = (origins: string[]): ApiMiddleware =>
     ? (_, next) => next()
     : cors({
         origin: origins.includes("*") ? "*" : origins,
-        allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+        allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
         allowHeaders: [
           "authorization",
           "content-type",
