@@ -1,14 +1,16 @@
 /** Kinds of values that answers give and later requests take up again. */
 const users = /^(user|created_by|requested_by|approved_by|invited_by|accepted_by|changed_by|actor)$/;
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+const runs = /^(rerun_of|reused_from)$/;
 /** Beside ids: what names a place, opens a door, or is a version to go back to. */
 const taken = /^(token|cursor|slug|field_name|.+_key|version)$/;
 
 /** What a field is about: `run_id`, and `id` under `runs`, are both a `run`. */
 export function kindOf(key: string, parent: string): string {
-  const kind = key === "id" ? parent : key.replace(/_id$/, "").replace(/^next_/, "");
+  const kind = key === "id" || key === "other" ? parent : key.replace(/_id$/, "").replace(/^next_/, "");
   if (kind === "name" && parent === "field") return "field_name";
   if (kind === "key") return `${parent}_key`;
+  if (runs.test(kind)) return "run";
   return users.test(kind) ? "user" : kind;
 }
 
