@@ -114,6 +114,9 @@ export function step(
   });
 }
 
+/** The same step, which says that its result follows from its input alone. */
+export const deterministic = (step: RegisteredStep): RegisteredStep => ({ ...step, deterministic: true });
+
 /** Resolves when the signal is aborted; never by itself. */
 export const untilAborted = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => {

@@ -101,11 +101,15 @@ class RunExecution {
       }
       this.#controller.signal.throwIfAborted();
       if (this.#broken) throw this.#broken.error;
+      let sure = true;
       for (const settled of this.#settled.splice(0)) {
         const retried = await outcomes.settle(settled);
         // What its steps share in memory may be why it failed: the retry opens it anew.
         if (retried) this.#scopes.push(new RunScope());
+        sure &&= this.#engine.registry.step(settled.node.step)?.deterministic === true;
       }
+      // What comes next may act upon these results: from then on no other worker may find others in their place.
+      if (!sure && !state.finished) await this.#writer.flush();
     }
   }
 

@@ -5,16 +5,19 @@ import { toArtifact } from "./artifacts.ts";
 import { Pending } from "./change.ts";
 import {
   createTenant,
+  deterministic,
   ownerSql,
   readRun,
   registryOf,
   requestRun,
+  step,
   type TestNode,
   testWorker,
   until,
   untilAborted,
 } from "./engine.fixture.ts";
 import { recordChanges } from "./record.ts";
+import { createRegistry } from "./registry.ts";
 import { heldByRun } from "./scope.ts";
 
 const sql = ownerSql();
@@ -47,6 +50,7 @@ test("a run that lost its worker goes on after its last completed step, with wha
   await using _worker = await testWorker(registryOf("resumed_run", nodes));
   const id = await requestRun(sql, tenant, "resumed_run");
   await first.promise;
+  await until(async () => (await readRun(sql, id)).steps[1]?.status === "running");
   await loseWorker(id);
   await until(async () => (await readRun(sql, id)).status === "succeeded");
   const run = await readRun(sql, id);
@@ -66,6 +70,51 @@ test("a run that lost its worker goes on after its last completed step, with wha
   ]);
   expect(run.steps.map((s) => s.attempt)).toEqual([1, 2]);
 });
+
+// The embedded database serves one transaction at a time: while a row is locked there, nobody can do anything.
+if (testDatabase().kind === "postgres") {
+  const long = { PLUMBLINE_RUN_LEASE_MS: "60000", PLUMBLINE_RUN_RENEW_MS: "30000" };
+
+  /** a -> b; whether b began while the write of a's result had to wait. */
+  async function beganEarly(kind: string, sure: boolean): Promise<boolean> {
+    const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let next = false;
+    const a = step("a", () => {
+      begun.resolve();
+      return go.promise;
+    });
+    const b = step("b", () => {
+      next = true;
+    });
+    const nodes = ["a", "b"].map((key, i) => ({ key, step: `test.${key}@1`, depends_on: i === 0 ? [] : ["a"] }));
+    const registry = createRegistry([sure ? deterministic(a) : a, b], { [kind]: { name: kind, version: 1, nodes } });
+    await using worker = await testWorker(registry, long);
+    const id = await requestRun(sql, tenant, kind);
+    await begun.promise;
+    const early = await sql.begin(async (tx) => {
+      await tx`select from public.runs where id = ${id} for update`;
+      go.resolve();
+      await until(
+        async () =>
+          (
+            await tx`select from pg_locks l join pg_stat_activity s using (pid) where not l.granted and s.usename = 'worker_login'`
+          ).length > 0,
+      );
+      return next;
+    });
+    expect(await worker.end(id)).toBe("succeeded");
+    expect(next).toBe(true);
+    return early;
+  }
+
+  test("a step begins when the results it may read are written: no other worker can find others in their place", async () => {
+    expect(await beganEarly("waits", false)).toBe(false);
+  });
+
+  test("after a deterministic step the next begins while the result is still being written", async () => {
+    expect(await beganEarly("waits_not", true)).toBe(true);
+  });
+}
 
 test("what steps share in memory is opened again after a loss, and closed in every case", async () => {
   const opened: number[] = [];

@@ -7,8 +7,8 @@ import type { Recorder, Taken } from "./recorder.ts";
 import { RunStopped } from "./run-stopped.ts";
 
 /**
- * Writes one run's history behind its execution, in order: what happens while a write is under way is folded into the
- * next. A worker that is lost repeats at most what was not written yet. Nothing is written once the run was lost.
+ * Writes one run's history, in order: what happens while a write is under way is folded into the next, and `flush` waits
+ * for it. A worker that is lost repeats what was not written yet. Nothing is written once the run was lost.
  */
 export class RunWriter {
   readonly #db: Db;

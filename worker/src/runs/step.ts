@@ -47,6 +47,11 @@ export interface Step<Input, Output> {
   default_params?: Record<string, unknown>;
   /** Whether it may ask a language model: its runs then leave a record of what validation said. */
   asks_model?: boolean;
+  /**
+   * Whether its result follows from its input alone. Then what comes next need not wait until the result is written:
+   * a worker that takes over computes the same.
+   */
+  deterministic?: boolean;
   /** Computes the output. May run again after a lost worker: whatever it does elsewhere must bear that. */
   run(ctx: StepContext, input: Input): Promise<Output>;
   /**
@@ -73,6 +78,7 @@ export interface RegisteredStep {
   description: string;
   default_params: Record<string, unknown>;
   asks_model: boolean;
+  deterministic: boolean;
   /** Whether it writes rows of its own, which only a result inside its schema may do. */
   commits: boolean;
   input: z.ZodType;
@@ -101,6 +107,7 @@ export function defineStep<Input, Output>(step: Step<Input, Output>): Registered
     description: step.description ?? "",
     default_params: step.default_params ?? {},
     asks_model: step.asks_model ?? false,
+    deterministic: step.deterministic ?? false,
     commits: step.commit !== undefined,
     input: step.input,
     output: step.output,
