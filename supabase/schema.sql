@@ -2080,8 +2080,6 @@ begin
   -- A repeated key answers an old run; the latest one stays the latest.
   if v_created then
     update public.datasets d set latest_run_id = v_run, updated_at = now() where d.tenant_id = v_tenant and d.id = p_dataset;
-    update public.runs r set features = private.require_feature(v_tenant, 'copilot.dataset')
-      where r.tenant_id = v_tenant and r.id = v_run;
   end if;
   return v_run;
 end $$;
@@ -2515,6 +2513,25 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.tg__owners_are_people() IS 'On every way to become an owner: creating a tenant with a key is one.';
+
+--
+-- Name: tg__require_feature(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__require_feature() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  new.features := private.require_feature(new.tenant_id, 'copilot.dataset');
+  return new;
+end $$;
+
+--
+-- Name: FUNCTION tg__require_feature(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__require_feature() IS 'However a run comes about, it needs its feature and keeps the evaluation.';
 
 --
 -- Name: unwrap_json(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -4554,6 +4571,12 @@ CREATE TRIGGER _100_append_only BEFORE UPDATE ON public.settings FOR EACH ROW WH
 CREATE TRIGGER _100_owners_are_people BEFORE INSERT OR UPDATE OF role ON public.members FOR EACH ROW WHEN ((new.role = 'owner'::public.member_role)) EXECUTE FUNCTION private.tg__owners_are_people();
 
 --
+-- Name: runs _100_require_feature; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _100_require_feature BEFORE INSERT ON public.runs FOR EACH ROW WHEN ((new.kind = 'dataset_insight'::text)) EXECUTE FUNCTION private.tg__require_feature();
+
+--
 -- Name: members _200_forget_service; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -6413,6 +6436,12 @@ REVOKE ALL ON FUNCTION private.tg__no_truncate() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.tg__owners_are_people() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__require_feature(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__require_feature() FROM PUBLIC;
 
 --
 -- Name: FUNCTION unwrap_json(j jsonb); Type: ACL; Schema: private; Owner: -

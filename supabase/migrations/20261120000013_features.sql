@@ -107,7 +107,17 @@ comment on column public.runs.features is 'The flags the run rests on, as they w
 comment on column public.runs.input is
   'What was asked for, with the tenant''s settings as they were: settings.<namespace> = { version, value }.';
 
--- As before, and the run keeps the flag and the settings it was requested under.
+create function private.tg__require_feature() returns trigger
+  language plpgsql volatile security definer set search_path = '' as $$
+begin
+  new.features := private.require_feature(new.tenant_id, 'copilot.dataset');
+  return new;
+end $$;
+comment on function private.tg__require_feature() is 'However a run comes about, it needs its feature and keeps the evaluation.';
+create trigger _100_require_feature before insert on public.runs
+  for each row when (new.kind = 'dataset_insight') execute function private.tg__require_feature();
+
+-- As before, and the run keeps the settings it was requested under.
 create or replace function private.run_dataset(p_dataset uuid, p_key text) returns uuid
   language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -134,8 +144,6 @@ begin
   -- A repeated key answers an old run; the latest one stays the latest.
   if v_created then
     update public.datasets d set latest_run_id = v_run, updated_at = now() where d.tenant_id = v_tenant and d.id = p_dataset;
-    update public.runs r set features = private.require_feature(v_tenant, 'copilot.dataset')
-      where r.tenant_id = v_tenant and r.id = v_run;
   end if;
   return v_run;
 end $$;
