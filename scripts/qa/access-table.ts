@@ -33,7 +33,7 @@ export interface Access {
   loose?: Record<string, string>;
   /** Why several policies for one verb and role are right here. */
   overlap?: string;
-  /** SQL values for columns whose checks, or whose readers, cannot be met by guessing. */
+  /** SQL values for columns whose checks, or whose readers, cannot be met by guessing, or whose default hides what there is. */
   sample?: Record<string, string>;
 }
 
@@ -189,12 +189,14 @@ export const accessTable: Record<string, Access> = {
     rule: "Viewers read. Owners name them, and create, save and activate through functions.",
     from: { update: "owner" },
     audited: true,
+    sample: { kind: "'dataset_insight'" },
   },
   pipeline_versions: {
     authenticated: { select: true },
     worker: { select: true },
     rule: "Viewers read. Owners save drafts, activate and roll back through functions.",
     audited: true,
+    sample: { status: "'active'", activated_at: "now()" },
   },
   metric_definitions: {
     authenticated: {

@@ -71,13 +71,13 @@ export const IrSchemaBreaks = z
 export type IrSchemaBreaks = z.infer<typeof IrSchemaBreaks>;
 
 /** Owners only. `version` null: none is active any more. */
-export const IrSchemaActivate = z.object({ version: z.int().min(1).nullable() });
+export const IrSchemaActivate = z.object({ version: z.int32().min(1).nullable() });
 export type IrSchemaActivate = z.infer<typeof IrSchemaActivate>;
 
 /** Checks a sample against a version that is stored (`version`, the active one when null) or against `schema`. */
 export const IrSampleCheck = z.object({
   sample: z.unknown(),
-  version: z.int().min(1).nullable().default(null),
+  version: z.int32().min(1).nullable().default(null),
   schema: JsonSchema.optional(),
 });
 export type IrSampleCheck = z.infer<typeof IrSampleCheck>;

@@ -100,7 +100,7 @@ export const TestRunPage = page(TestRun).meta({ ref: "TestRunPage" });
 export type TestRunPage = z.infer<typeof TestRunPage>;
 
 /** Editors and up. Without `confirm` it only counts; with it, `confirm` must be the count that was answered. */
-export const BulkRequest = z.object({ filter: RunFilter, confirm: z.int().min(0).nullable().default(null) });
+export const BulkRequest = z.object({ filter: RunFilter, confirm: z.int32().min(0).nullable().default(null) });
 export type BulkRequest = z.infer<typeof BulkRequest>;
 export const BulkReplay = BulkRequest.extend({ pipeline_version_id: Id.nullable().default(null) });
 export type BulkReplay = z.infer<typeof BulkReplay>;

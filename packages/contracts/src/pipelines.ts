@@ -115,12 +115,12 @@ export const PipelineDraft = z.object({
   nodes: PipelineNodes,
   parallel_groups: ParallelGroups.default({}),
   note: z.string().trim().max(500).default(""),
-  revision: z.int().nullable(),
+  revision: z.int32().nullable(),
 });
 export type PipelineDraft = z.infer<typeof PipelineDraft>;
 
 /** Owners only. Makes a version the one that new runs use; 0 is the built-in one. */
-export const PipelineActivate = z.object({ number: z.int().min(0) });
+export const PipelineActivate = z.object({ number: z.int32().min(0) });
 export type PipelineActivate = z.infer<typeof PipelineActivate>;
 
 /** Owners only. */
@@ -144,7 +144,8 @@ export const NodeChange = z.object({
 });
 export type NodeChange = z.infer<typeof NodeChange>;
 
-export const PipelineDiffQuery = z.object({ from: z.coerce.number().int().min(0), to: z.coerce.number().int().min(0) });
+const VersionNumber = z.coerce.number().int().min(0).max(1_000_000);
+export const PipelineDiffQuery = z.object({ from: VersionNumber, to: VersionNumber });
 export type PipelineDiffQuery = z.infer<typeof PipelineDiffQuery>;
 /** What changed from version `from` to version `to`; nodes that are equal are left out. */
 export const PipelineDiff = z

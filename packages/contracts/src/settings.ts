@@ -87,8 +87,8 @@ export const SettingsHistory = z.object({ items: z.array(SettingsVersion) }).met
 export type SettingsHistory = z.infer<typeof SettingsHistory>;
 
 /** `version`: the one the change was made on. If another is in force by then, 409 and `errors` says what changed. */
-export const SettingsUpdate = z.object({ version: z.int().min(0), value: Values });
+export const SettingsUpdate = z.object({ version: z.int32().min(0), value: Values });
 export type SettingsUpdate = z.infer<typeof SettingsUpdate>;
 
-export const SettingsRollback = z.object({ version: z.int().min(0), to_version: z.int().min(0) });
+export const SettingsRollback = z.object({ version: z.int32().min(0), to_version: z.int32().min(0) });
 export type SettingsRollback = z.infer<typeof SettingsRollback>;

@@ -118,7 +118,11 @@ describe("a body with more than was asked for", () => {
       body: { ...body, value: { ...body.value, ...Object.fromEntries(more) } },
     };
     const { status, text } = await shoot(plan, mine.owner.token);
-    expect([operation.name, status < 500 || text + target.logs?.slice(-1), text.includes(smuggled)]).toEqual([operation.name, true, false]);
+    expect([operation.name, status < 500 || text + target.logs?.slice(-1), text.includes(smuggled)]).toEqual([
+      operation.name,
+      true,
+      false,
+    ]);
     return status;
   }
 

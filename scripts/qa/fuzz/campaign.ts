@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { type Received, receive } from "./answer.ts";
 import { changesBetween, fingerprint } from "./fingerprint.ts";
 import { Breach, type Forbidden, judge, secretsIn } from "./judge.ts";
-import { singular } from "./known.ts";
+import { nounOf } from "./known.ts";
 import { type Api, type Operation, readApi } from "./openapi.ts";
 import { curl, type Plan, plansOf, type Sent, send } from "./request.ts";
 import { closeDoor, makeSide, type Principal, type Side, tend } from "./side.ts";
@@ -180,7 +180,7 @@ function count({ coverage }: State, { name }: Operation, { status }: Received): 
 function learnFrom({ secrets }: State, attacker: Side, { path }: Operation, { status, headers, text }: Received): void {
   for (const secret of secretsIn(text)) secrets.add(secret);
   if (status >= 300 || !/^application\/json/.test(headers.get("content-type") ?? "")) return;
-  attacker.known.learn(JSON.parse(text), singular(path.split("/")[2] ?? ""));
+  attacker.known.learn(JSON.parse(text), nounOf(path));
 }
 
 function report(

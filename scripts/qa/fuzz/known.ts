@@ -3,19 +3,36 @@ const users = /^(user|created_by|requested_by|approved_by|invited_by|accepted_by
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 const runs = /^(rerun_of|reused_from)$/;
 /** Beside ids: what names a place, opens a door, or is a version to go back to. */
-const taken = /^(token|cursor|slug|field_name|.+_key|version)$/;
+const taken = /^(token|cursor|slug|field_name|step|.+_key|version)$/;
+/** What names a step of a run, or its result. */
+const stepKeys = /^(node|.*artifact_key)$/;
+/** Told apart by what they are of: a version of a pipeline is none of an IR schema. */
+const parts = /^(versions|definitions|profiles)$/;
 
 /** What a field is about: `run_id`, and `id` under `runs`, are both a `run`. */
 export function kindOf(key: string, parent: string): string {
   const kind = key === "id" || key === "other" ? parent : key.replace(/_id$/, "").replace(/^next_/, "");
   if (kind === "name" && parent === "field") return "field_name";
   if (kind === "key") return `${parent}_key`;
+  if (stepKeys.test(kind)) return "step_key";
   if (runs.test(kind)) return "run";
   return users.test(kind) ? "user" : kind;
 }
 
 /** `api-keys` and `api_key` are one noun. */
-export const singular = (noun: string): string => noun.replaceAll("-", "_").replace(/s$/, "");
+const singular = (noun: string): string => noun.replaceAll("-", "_").replace(/s$/, "");
+
+/** What an address is about: `/v1/pipelines/{id}/versions` about a `pipeline_version`. */
+export const nounOf = (path: string): string =>
+  path
+    .split("/")
+    .slice(2)
+    .flatMap((part) => (part === "" || part.startsWith("{") || uuid.test(part) ? [] : [singular(part)]))
+    .join("_");
+
+/** What a parameter of an address is about: `key` of what stands before it, ids of what stands before them all. */
+export const nounBefore = (path: string, name: string): string =>
+  nounOf(path.slice(0, path.indexOf(name === "key" ? `{${name}}` : "{")));
 
 export const uuidsIn = (text: string): string[] =>
   text.match(/[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi)?.map((id) => id.toLowerCase()) ?? [];
@@ -54,9 +71,10 @@ export class Known {
   /** Takes every id, cursor and token out of an answer. `noun` is what the address is about. */
   learn(value: unknown, noun: string, key = ""): void {
     if (Array.isArray(value)) {
-      for (const item of value) this.learn(item, key === "items" || key === "" ? noun : singular(key));
+      for (const item of value) this.learn(item, noun, key);
     } else if (value !== null && typeof value === "object") {
-      const parent = key === "" || key === "items" ? noun : singular(key);
+      const own = parts.test(key) ? `${noun}_${singular(key)}` : singular(key);
+      const parent = key === "" || key === "items" ? noun : own;
       for (const [name, inner] of Object.entries(value)) {
         if (typeof inner === "object") this.learn(inner, parent, name);
         const kind = kindOf(name, parent);

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@plumbline/contracts";
 import * as fc from "fast-check";
 import { type Body, bodyOf } from "./body.ts";
-import { singular } from "./known.ts";
+import { nounBefore } from "./known.ts";
 import type { Api, Operation } from "./openapi.ts";
 import { anything, fill, nastyText, Ref, ref, valuesOf } from "./values.ts";
 
@@ -33,9 +33,12 @@ function planOf(operation: Operation, api: Api): fc.Arbitrary<Plan> {
   const taste = { components: api.schemas, wild: false };
   const wild = { ...taste, wild: true };
   const of = (place: string) => operation.parameters.filter((p) => p.in === place);
-  const noun = operation.path.split("/")[2] ?? "";
   const inPath = of("path").map(({ name, schema }) => {
-    const value = valuesOf(schema, taste, /^(id|key)$/.test(name) ? `${singular(noun)}_${name}` : name);
+    const value = valuesOf(
+      schema,
+      taste,
+      /^(id|key)$/.test(name) ? `${nounBefore(operation.path, name)}_${name}` : name,
+    );
     return fc.oneof({ weight: 14, arbitrary: value }, { weight: 1, arbitrary: nastyText });
   });
   const inQuery = of("query").map(({ name, schema }) =>

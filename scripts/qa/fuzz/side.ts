@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { ApiKeyMade, AppError, DatasetAccepted, Me, RunDetail, Settings, Tenant } from "@plumbline/contracts";
 import { z } from "zod";
-import { Known, singular } from "./known.ts";
+import { Known, nounOf } from "./known.ts";
+import { addMetrics, addPipelines, registerSteps } from "./pipelines.ts";
 import { publish } from "./publish.ts";
 import type { Sent } from "./request.ts";
 import type { Target } from "./target.ts";
@@ -24,7 +25,7 @@ export interface Side {
 }
 
 /** For answers that nobody looks at. */
-const nothing = z.unknown();
+export const nothing = z.unknown();
 
 /** Calls as somebody and expects it to work: for arranging, never for what is judged. */
 export async function call<T extends z.ZodType>(
@@ -55,7 +56,7 @@ export async function call<T extends z.ZodType>(
   return contract.parse(text === "" ? undefined : JSON.parse(text));
 }
 
-/** Makes a tenant with a person in every standing, API keys, datasets and the rest, all through the API. */
+/** Makes a tenant with a person in every standing, API keys, datasets, pipelines and the rest, all through the API. */
 export async function makeSide(target: Target, name: string): Promise<Side> {
   const marker = `mk${randomBytes(6).toString("hex")}`;
   const person = async (role: string): Promise<Principal & { id: string }> => {
@@ -131,7 +132,9 @@ export async function makeSide(target: Target, name: string): Promise<Side> {
       ...keys.slice(0, 2).map(({ principal }) => principal),
     ],
   };
+  await registerSteps(target);
   for (let i = 0; i < 3; i++) await addDataset(target, side);
+  await addPipelines(target, side);
   return side;
 }
 
@@ -160,7 +163,7 @@ export async function learn(target: Target, side: Side, path: string): Promise<s
   ];
   const res = await target.send({ method: "GET", path, headers, body: undefined });
   const text = await res.text();
-  const noun = singular(/^\/v1\/([\w-]+)/.exec(path)?.[1] ?? "");
+  const noun = nounOf(path.split("?")[0] ?? path);
   if (res.ok && /json/.test(res.headers.get("content-type") ?? "")) side.known.learn(JSON.parse(text), noun);
   return text;
 }
@@ -172,10 +175,11 @@ export async function closeDoor(target: Target, { owner, tenant_id: tenant }: Si
   await call(target, owner, nothing, "PATCH", "/v1/settings/access", { tenant, json });
 }
 
-/** Brings back what the requests wear out: a feature switched off, the last dataset deleted, a worker's sign of life. */
+/** Brings back what the requests wear out: a feature switched off, the last dataset or metric deleted, a worker's sign of life. */
 export async function tend(target: Target, side: Side): Promise<void> {
   await target.owner?.unsafe("select private.worker_seen('fuzz', '0')");
   const pinned = { tenant: side.tenant_id, json: { override: null } };
   await call(target, side.owner, nothing, "PATCH", "/v1/features/copilot.dataset", pinned);
   await addDataset(target, side);
+  await addMetrics(target, side);
 }

@@ -192,7 +192,7 @@ function textOf(schema: Schema, taste: Taste, name: string): fc.Arbitrary<unknow
     const other = fc.oneof(ref("any", false), ref("any", true), fc.uuid());
     return fc.oneof({ weight: 7, arbitrary: known }, { weight: 2, arbitrary: other });
   }
-  if (/^(token|cursor|email|slug|.+_key)$/.test(kind))
+  if (/^(token|cursor|email|slug|step|.+_key)$/.test(kind))
     return fc.oneof({ weight: 3, arbitrary: own }, { weight: 1, arbitrary: ref(kind, true) }, plainText(schema, taste));
   return plainText(schema, taste);
 }

@@ -1,4 +1,5 @@
 import { type FunctionFacts, hasColumn } from "../catalogue.ts";
+import { type Key, pointsAt, targetOf } from "../world/parents.ts";
 import type { Principal } from "../world/principals.ts";
 import type { Row } from "../world/rows.ts";
 import { quote } from "../world/values.ts";
@@ -45,7 +46,7 @@ function optionsFor(world: World, about: Place[], name: string, type: string, wh
     case "interval":
       return [same("'1 hour'")];
     case "jsonb":
-      return [same("'{}'")];
+      return name === "filter" ? filtersFor(world, about) : [same(freshFor(about, name) ?? "'{}'")];
     case "timestamp with time zone":
       return [same("now() + interval '1 day'")];
     case "real":
@@ -87,8 +88,7 @@ function idsFor(world: World, about: Place[], name: string, who: Principal): str
 function textsFor(world: World, about: Place[], name: string): Argument[] {
   const places = about.filter((p) => hasColumn(p.relation, name));
   const place = places.find((p) => factsOfA(world, p, name).length > 0) ?? places[0];
-  const fresh = place?.maker.recipes.get(name);
-  const make = () => fresh?.(place?.maker.next() ?? 0) ?? quote("qa");
+  const make = () => freshFor(place ? [place] : [], name) ?? quote("qa");
   if (/hash|sha256/.test(name)) return [same(quote("0".repeat(64)))];
   const known = factsOfA(world, place, name).slice(0, 1);
   if (name === "email") {
@@ -96,8 +96,34 @@ function textsFor(world: World, about: Place[], name: string): Argument[] {
     const profile = world.places.get("profiles")?.rows.find((r) => r.facts.user_id === viewer);
     known.push(...(typeof profile?.facts.email === "string" ? [profile.facts.email] : []));
   }
-  // What names something of the platform's is nobody's secret.
-  const isPlatforms = place?.relation.keys.some((k) => k.type === "f" && k.columns?.join() === name);
   if (known.length === 0) return [same(make())];
-  return known.map((text) => (isPlatforms ? same(quote(text)) : { value: quote(text), nobodys: make() }));
+  // What names something of the platform's is nobody's secret; that A has something to do with it is.
+  const platforms = place?.relation.keys.find((k) => k.type === "f" && k.columns?.join() === name);
+  if (!place || !platforms) return known.map((text) => ({ value: quote(text), nobodys: make() }));
+  return known.map((text) => ({ value: quote(text), nobodys: quote(freeLike(world, place, platforms, text)) }));
+}
+
+/** What names a row of the platform's that no row points at, and that may be used like the one named; else that one. */
+function freeLike(world: World, place: Place, key: Key, named: string): string {
+  const column = key.target_columns?.[0] ?? "";
+  const rows = targetOf(world, key)?.rows ?? [];
+  const flags = (row: Row | undefined) => JSON.stringify(Object.values(row?.facts ?? {}).filter((v) => v === !!v));
+  const like = flags(rows.find((row) => row.facts[column] === named));
+  const free = rows.find((row) => flags(row) === like && !place.rows.some((child) => pointsAt(child, key, row)));
+  return String(free?.facts[column] ?? named);
+}
+
+/** A value that the first of these places with such a column would take; undefined where none has one. */
+function freshFor(about: Place[], name: string): string | undefined {
+  const place = about.find((p) => hasColumn(p.relation, name));
+  return place?.maker.recipes.get(name)?.(place.maker.next());
+}
+
+/** Filters that fit A's rows alone, by what kind of thing they are. */
+function filtersFor(world: World, about: Place[]): Argument[] {
+  const place = about.find((p) => hasColumn(p.relation, "kind"));
+  const filter = (kind: string) => `jsonb_build_object('kind', ${kind})`;
+  return factsOfA(world, place, "kind")
+    .slice(0, 1)
+    .map((kind) => ({ value: filter(quote(kind)), nobodys: filter(freshFor(place ? [place] : [], "kind") ?? "''") }));
 }

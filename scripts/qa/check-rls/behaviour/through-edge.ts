@@ -112,7 +112,7 @@ async function judgeRoute(
     // A stream of one's own run stays open; nothing of another tenant can be in it.
     if (!isStream) answers.push(await ask(own));
     if (!shared) {
-      const nobodys = foreign.map(() => randomUUID());
+      const nobodys = nobodysFor(foreign);
       const [theirs, missing] = [await ask(foreign), await ask(nobodys)];
       answers.push(theirs, missing);
       if (plain(theirs, foreign) !== plain(missing, nobodys)) {
@@ -140,20 +140,37 @@ async function judgeRoute(
 /** Acts of somebody who is in no tenant yet: they concern their own profile, or a tenant that is not of the world. */
 const isOpenToAll = (route: Route) => /^\/v1\/(me|tenants)\b/.test(route.path);
 
-/** The places a route is about: those whose name begins with its noun. */
-function placesOf(world: World, route: Route): Place[] {
-  const noun = (route.path.split("/")[2] ?? "").replaceAll("-", "_").replace(/s$/, "");
-  return [...world.places].flatMap(([name, place]) => (name.startsWith(noun) ? [place] : []));
+/** The same with other ids: what stands beside an id, as a number, is asked of what is missing too. */
+function nobodysFor(values: string[]): string[] {
+  const isId = (value: string) => uuidsIn(value).length > 0;
+  return values.map((value) => (isId(value) || !values.some(isId) ? randomUUID() : value));
 }
+
+/** The nouns of an address as tables are called, the fullest first: `metric_profile`, `metric`, `profile`. */
+function nounsOf(path: string): string[] {
+  const words = path
+    .split("/")
+    .slice(2)
+    .filter((part) => part !== "" && !part.startsWith("{"));
+  const nouns = words.map((word) => word.replaceAll("-", "_").replace(/s$/, ""));
+  return [nouns.join("_"), ...nouns];
+}
+
+/** The places that a parameter of a route may name a row of: those whose name begins with a noun before it. */
+const placesOf = (world: World, route: Route, param: string): Place[] =>
+  nounsOf(route.path.slice(0, route.path.indexOf(`{${param}}`))).flatMap((noun) =>
+    [...world.places].flatMap(([name, place]) => (name.startsWith(noun) ? [place] : [])),
+  );
 
 /** For each parameter of the path a value of that tenant, all of one row where there is one that has them. */
 function valuesOf(world: World, route: Route, tenant: Tenant): string[] | undefined {
   const values = route.params.map((param) => {
-    const place = placesOf(world, route).find(
-      (p) => hasColumn(p.relation, param) && !p.access.scope?.startsWith("platform"),
+    const column = param === "other" ? "id" : param;
+    const place = placesOf(world, route, param).find(
+      (p) => hasColumn(p.relation, column) && !p.access.scope?.startsWith("platform"),
     );
     const row = place?.rows.find((r) => (r.facts.tenant_id ?? r.facts.id) === tenant.id);
-    return row && String(row.facts[param]);
+    return row && String(row.facts[column]);
   });
   return values.some((v) => v === undefined) ? undefined : values.map((v) => v ?? "");
 }
@@ -177,9 +194,9 @@ function foreignIds(world: World, who: Principal): Set<string> {
 
 /** Whether a list shows at least one of the rows that are the caller's to see. */
 function misses(world: World, who: Principal, route: Route, answer: Answer | undefined): string[] {
-  const place = placesOf(world, route).find(
-    (p) => p.relation.name === route.path.slice("/v1/".length).replaceAll("-", "_"),
-  );
+  const [whole, ...words] = nounsOf(route.path);
+  const named = [whole ?? "", words.at(-1) ?? ""];
+  const place = named.flatMap((noun) => world.places.get(noun) ?? world.places.get(`${noun}s`) ?? [])[0];
   const isList = route.method === "GET" && route.params.length === 0 && place && hasColumn(place.relation, "id");
   if (!isList || !answer || place.access.scope) return [];
   const expected = rowsSeen(who, place, world).map((r) => String(r.facts.id));

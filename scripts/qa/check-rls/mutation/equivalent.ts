@@ -15,6 +15,17 @@ const argued: { object: string; sentence: RegExp; reason: string }[] = [
       "An upload is its maker's alone (created_by), and a dataset cannot refer to another tenant's file (foreign key)",
   },
   {
+    object: "private.cancel_runs(jsonb,integer)",
+    sentence: /forgets whose row it is/,
+    reason: "It only locks what private.matching_runs has picked, which asks for the tenant itself",
+  },
+  {
+    object: "private.matching_runs(jsonb)",
+    sentence: /believes the header/,
+    reason:
+      "Nobody may call it, and those who do have asked private.tenant_id('editor') first, which checks the header",
+  },
+  {
     object: "private.admission(uuid,real)",
     sentence: /forgets whose row it is/,
     reason: "The key it is told of comes from enter_with_key, which has just pinned the request to that key's tenant",

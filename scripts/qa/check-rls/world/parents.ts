@@ -11,14 +11,17 @@ export const targetOf = (world: World, key: Key): Place | undefined =>
 
 /**
  * The tenant's row for a new row of `place` to point at: one that no row of `place` points at yet, where there is one
- * (the reference may be unique), and that is nobody's own. Rows without a tenant fit any.
+ * (the reference may be unique), and that is nobody's own. Rows without a tenant fit any; of them each tenant gets its own.
  */
 export function parentOf(world: World, place: Place, key: Key, tenant: Tenant | undefined): Row | undefined {
   const target = targetOf(world, key);
   if (!target) return undefined;
   const mine = target.access.mine?.column;
-  const cost = (row: Row) =>
-    (place.rows.some((child) => pointsAt(child, key, row)) ? 2 : 0) + (mine && row.facts[mine] !== null ? 1 : 0);
+  const cost = (row: Row) => {
+    const children = place.rows.filter((child) => pointsAt(child, key, row));
+    const own = children.some((child) => !tenant || child.facts.tenant_id === tenant.id);
+    return (own ? 4 : children.length > 0 ? 2 : 0) + (mine && row.facts[mine] !== null ? 1 : 0);
+  };
   const fitting = target.rows.filter((row) => !tenant || belongsTo(target, row, tenant));
   return fitting.map((row) => ({ row, cost: cost(row) })).sort((x, y) => x.cost - y.cost)[0]?.row;
 }

@@ -8,6 +8,8 @@ export interface Row {
 export interface RowMaker {
   relation: RelationFacts;
   recipes: Map<string, Recipe>;
+  /** Columns for which a value was declared: they are named even where there is a default. */
+  declared: string[];
   /** A number nobody had yet. */
   next(): number;
 }
@@ -16,7 +18,7 @@ export interface RowWish {
   set: Record<string, string>;
   /** The row that a foreign key shall point at. */
   parent(key: RelationFacts["keys"][number]): Row | undefined;
-  /** Names exactly these columns; without it those a row cannot do without. */
+  /** Names exactly these columns; without it those a row cannot do without, and those declared. */
   columns?: string[];
   /** Names these besides. */
   also?: string[];
@@ -26,8 +28,8 @@ export interface RowWish {
 export function buildRow(maker: RowMaker, wish: RowWish): { insert: string } | { missing: string } {
   const { relation, recipes } = maker;
   const values = new Map<string, string>();
-  const wanted =
-    wish.columns ?? relation.columns.filter((c) => c.not_null && !c.has_default && !c.generated).map((c) => c.name);
+  const needed = relation.columns.filter((c) => c.not_null && !c.has_default && !c.generated).map((c) => c.name);
+  const wanted = wish.columns ?? [...needed, ...maker.declared];
   const named = new Set([...wanted, ...(wish.also ?? []), ...Object.keys(wish.set)]);
   for (const key of relation.keys) {
     if (key.type !== "f" || !key.columns || !key.target_columns || !key.columns.some((c) => named.has(c))) continue;

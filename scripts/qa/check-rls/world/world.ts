@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { z } from "zod";
 import { type Access, accessTable } from "../../access-table.ts";
+import { stepCatalogue } from "../../step-catalogue.ts";
 import { type Catalogue, exposed, isTable, qualified, type RelationFacts } from "../catalogue.ts";
 import type { Finding } from "../finding.ts";
 import { type Session, tryTo } from "../session.ts";
@@ -42,10 +43,14 @@ export async function makeWorld(session: Session, catalogue: Catalogue): Promise
     const recipes = await findRecipes(session, relation, access.sample ?? {});
     const columns = relation.keys.find((k) => k.type === "p")?.columns;
     const key = columns ? `jsonb_build_array(${columns.map(quoteName).join(", ")})::text` : "to_jsonb(t)::text";
-    places.set(relation.name, { relation, access, key, rows: [], maker: { relation, recipes, next } });
+    const declared = Object.keys(access.sample ?? {});
+    places.set(relation.name, { relation, access, key, rows: [], maker: { relation, recipes, declared, next } });
   }
   const world: World = { tenants, people, principals, places, uncovered: [] };
   await populate(session, world);
+  // Where workers have been, what they registered stands.
+  await session`select private.register_steps(${JSON.stringify(stepCatalogue)}::text::jsonb)
+    where not exists (select from public.builtin_pipelines)`;
   for (const place of inOrderOfReference([...places.values()])) await fill(session, world, place);
   for (const place of places.values()) await reread(session, world, place);
   return world;
