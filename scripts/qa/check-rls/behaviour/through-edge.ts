@@ -3,8 +3,8 @@ import { z } from "zod";
 import { hasColumn } from "../catalogue.ts";
 import type { Finding } from "../finding.ts";
 import type { Session } from "../session.ts";
-import type { Principal, Tenant } from "../world/principals.ts";
-import { standing } from "../world/principals.ts";
+import { targetOf } from "../world/parents.ts";
+import { type Principal, standing, type Tenant } from "../world/principals.ts";
 import type { Place, World } from "../world/world.ts";
 import { exampleOf, type Schema } from "./example.ts";
 import { type Answer, changesSince, type Door, fingerprint, type HttpReport, tokenOf, uuidsIn } from "./http.ts";
@@ -162,14 +162,25 @@ const placesOf = (world: World, route: Route, param: string): Place[] =>
     [...world.places].flatMap(([name, place]) => (name.startsWith(noun) ? [place] : [])),
   );
 
-/** For each parameter of the path a value of that tenant, all of one row where there is one that has them. */
+/**
+ * For each parameter of the path a value of that tenant, and of that tenant alone where there is one: people may be in
+ * several. What names something of the platform's is the same for all.
+ */
 function valuesOf(world: World, route: Route, tenant: Tenant): string[] | undefined {
   const values = route.params.map((param) => {
     const column = param === "other" ? "id" : param;
     const place = placesOf(world, route, param).find(
       (p) => hasColumn(p.relation, column) && !p.access.scope?.startsWith("platform"),
     );
-    const row = place?.rows.find((r) => (r.facts.tenant_id ?? r.facts.id) === tenant.id);
+    const key = place?.relation.keys.find((k) => k.type === "f" && k.columns?.join() === column);
+    const isPlatforms = key && targetOf(world, key)?.access.scope?.startsWith("platform");
+    const of = isPlatforms ? world.tenants.A : tenant;
+    const tenantOf = (facts: Record<string, unknown>) => facts.tenant_id ?? facts.id;
+    const rows = place?.rows.filter((r) => tenantOf(r.facts) === of.id) ?? [];
+    const alone = rows.find((r) =>
+      place?.rows.every((other) => other.facts[column] !== r.facts[column] || tenantOf(other.facts) === of.id),
+    );
+    const row = alone ?? rows[0];
     return row && String(row.facts[column]);
   });
   return values.some((v) => v === undefined) ? undefined : values.map((v) => v ?? "");
