@@ -56,7 +56,7 @@ export function EditResult({ run, step, onClose }: EditResultProps) {
       {
         onSuccess: ({ run: next }) => {
           onClose();
-          void navigate({ to: "/runs/$runId", params: { runId: next.id } });
+          void navigate({ to: "/runs/$runId", params: { runId: next.id }, search: true });
         },
         onError: (error) => {
           const said = isAppError(error) ? (error.errors ?? []) : [];
@@ -93,7 +93,13 @@ export function EditResult({ run, step, onClose }: EditResultProps) {
       {artifact.isError ? (
         <ErrorState compact error={artifact.error} title="The result could not be loaded" />
       ) : artifact.data ? (
-        <JsonEditor label="Result" text={text} onChange={setTyped} faults={faults} rows={24} />
+        <JsonEditor
+          label="Result"
+          text={text}
+          onChange={setTyped}
+          faults={faults}
+          height="min(560px, calc(90vh - 290px))"
+        />
       ) : (
         <SkeletonText lines={10} />
       )}

@@ -55,7 +55,7 @@ function Result({ artifact }: { artifact: Artifact }) {
             {faults.length === 1 ? "1 fault" : `${faults.length} faults`} against its schema
           </SeverityMark>
         )}
-        {artifact.edited_by !== null && <span>Edited by {editor ?? "somebody"}</span>}
+        {artifact.edited_by !== null && <span>Edited by {editor ?? "a person"}</span>}
       </div>
       <JsonTree
         key={artifact.id}
