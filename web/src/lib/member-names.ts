@@ -9,8 +9,9 @@ const namesQuery = queryOptions({
   staleTime: 300_000,
 });
 
-/** What a member is called; undefined while unknown, and for somebody who has left. */
+/** What a member is called; undefined for nobody, and until it is known. */
 export function useMemberName(user_id: string | null): string | undefined {
-  const names = useQuery(namesQuery);
-  return user_id === null ? undefined : names.data?.get(user_id);
+  const { data } = useQuery({ ...namesQuery, enabled: user_id !== null });
+  if (user_id === null || !data) return undefined;
+  return data.get(user_id) ?? "somebody who has left";
 }

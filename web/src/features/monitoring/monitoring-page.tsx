@@ -30,9 +30,9 @@ export function MonitoringPage() {
   const onFilter = (change: Partial<MonitoringSearch>): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
   const { range, from, to, tab = "trends" } = filter;
-  // A range that ends now moves on with the clock, a minute at a time.
-  const minute = Math.floor(useNow(range !== "custom", 30_000) / 60_000);
-  const span = useMemo(() => spanOf({ range, from, to }, minute * 60_000), [range, from, to, minute]);
+  // A range that ends now ends with the minute that runs, so that what happens in it is seen.
+  const minute = Math.ceil(useNow(range !== "custom", 30_000) / 60_000) * 60_000;
+  const span = useMemo(() => spanOf({ range, from, to }, minute), [range, from, to, minute]);
   const view: MonitoringView = { filter, span, onFilter };
   return (
     <Page>

@@ -95,7 +95,6 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
         rowKey={(run) => run.id}
         loading={query.isPending}
         sortable={false}
-        copy
         onRowOpen={(run) => void navigate({ to: "/runs/$runId", params: { runId: run.id } })}
         className={query.isPlaceholderData ? "opacity-60" : ""}
         empty={
@@ -171,6 +170,7 @@ const columns: readonly DataTableColumn<MonitoringRun>[] = [
   {
     id: "waited",
     header: "Waited",
+    hideInCard: true,
     width: 90,
     align: "right",
     hideBelow: "md",

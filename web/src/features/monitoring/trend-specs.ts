@@ -41,7 +41,7 @@ export const durationSpec = (points: Points, bucket: Span["bucket"], step?: stri
     title: step ? `Duration of ${step}` : "Duration of runs",
     subtitle: "Half of them took at most the median, 95 of 100 at most p95",
     series: [
-      { name: "p95", tone: "minor", dashed: true, values: points.map((point) => point.p95_ms) },
+      { name: "p95", tone: "muted", dashed: true, values: points.map((point) => point.p95_ms) },
       { name: "Median", tone: "accent", values: points.map((point) => point.p50_ms) },
     ],
   });
@@ -95,7 +95,7 @@ export function stepDurationSpec(steps: MonitoringSteps["items"]): SeriesSpec {
     groups: slowest.map((step) => step.step),
     series: [
       { name: "Median", tone: "accent", values: slowest.map((step) => step.p50_ms) },
-      { name: "p95", tone: "minor", values: slowest.map((step) => step.p95_ms) },
+      { name: "p95", tone: "muted", values: slowest.map((step) => step.p95_ms) },
     ],
   };
 }

@@ -60,7 +60,7 @@ export function TrendsTab({ filter, span }: MonitoringView) {
           {
             label: "Succeeded",
             value: formatShare(total.succeeded / Math.max(1, total.ended)),
-            unit: "of those that ended",
+            unit: "of ended",
           },
           { label: "Slowest median", value: formatDuration(total.slowest), unit: `of a ${bucket}` },
           { label: "Tokens", value: formatCompact(total.tokens) },

@@ -37,7 +37,7 @@ export function ConditionField({ node, draft, catalogue, error, disabled, onChan
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"
-          placeholder={readable[0] ? `${readable[0]} > 10` : "input.size > 10"}
+          placeholder={exampleOf(readable)}
           onChange={(event) => onChange(event.target.value === "" ? null : event.target.value)}
           className={`${controlClass} touch-text h-auto! resize-y py-1.5 font-mono text-sm`}
         />
@@ -46,7 +46,7 @@ export function ConditionField({ node, draft, catalogue, error, disabled, onChan
         <details className="text-sm">
           <summary className="rounded-sm text-muted hover:text-ink">What it can read</summary>
           <ul className="mt-1 flex max-h-40 flex-wrap gap-1 overflow-y-auto">
-            {readable.map((path) => (
+            {readable.map(({ path }) => (
               <li key={path}>
                 <button
                   type="button"
@@ -64,16 +64,37 @@ export function ConditionField({ node, draft, catalogue, error, disabled, onChan
   );
 }
 
-/** Paths to what nodes before this one give, a level deep, as far as their schemas tell. */
-function readableOf(node: PipelineNode, draft: Draft, catalogue: Catalogue): string[] {
+interface Readable {
+  path: string;
+  /** As its schema names it. */
+  type: unknown;
+}
+
+/** What nodes before this one give, a level deep, as far as their schemas tell. */
+function readableOf(node: PipelineNode, draft: Draft, catalogue: Catalogue): Readable[] {
   const nodes = new Map(draft.nodes.map((one) => [one.key, one]));
   const before = ancestorsOf(node.key, nodes);
   return draft.nodes
     .filter((one) => before.has(one.key))
     .flatMap((one) => {
       const properties = catalogue.find(one.step)?.output_schema.properties;
-      const names = typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
-      const plain = names.filter((name) => /^[a-z_]\w*$/i.test(name)).slice(0, 12);
-      return plain.length > 0 ? plain.map((name) => `ir.${one.key}.${name}`) : [`ir.${one.key}`];
+      const named = Object.entries(isObject(properties) ? properties : {})
+        .filter(([name]) => /^[a-z_]\w*$/i.test(name))
+        .slice(0, 12);
+      if (named.length === 0) return [{ path: `ir.${one.key}`, type: undefined }];
+      return named.map(([name, schema]) => ({
+        path: `ir.${one.key}.${name}`,
+        type: isObject(schema) ? schema.type : undefined,
+      }));
     });
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** A condition as it could be here. */
+function exampleOf(readable: readonly Readable[]): string {
+  const list = readable.find(({ type }) => type === "array");
+  if (list) return `size(${list.path}) > 0`;
+  const number = readable.find(({ type }) => type === "number" || type === "integer");
+  return number ? `${number.path} > 10` : "";
 }

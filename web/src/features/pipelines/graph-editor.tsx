@@ -1,24 +1,23 @@
 import type { MetricCatalogue, Pipeline, PipelineVersion } from "@plumbline/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { ListTree, Plus, Workflow } from "lucide-react";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { words } from "../../lib/format.ts";
 import { pipelineVersionQuery } from "../../lib/pipeline-queries.ts";
 import { Button } from "../../ui/button.tsx";
-import { Graph } from "../../ui/graph/graph.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { useMedia, usePhone } from "../../ui/use-media.ts";
 import { ActivateDialog, versionName } from "./activate-dialog.tsx";
 import type { Catalogue } from "./catalogue.ts";
+import { EditorCanvas } from "./editor-canvas.tsx";
+import { useEditorKeys } from "./editor-keys.ts";
 import { EditorToolbar } from "./editor-toolbar.tsx";
 import { LeaveGuard } from "./leave-guard.tsx";
-import { NodeCard, nodeLabel } from "./node-card.tsx";
-import { NodeList } from "./node-list.tsx";
 import { NodePanel } from "./node-panel.tsx";
+import { pipelineName } from "./pipeline-name.ts";
 import { useActivate } from "./pipelines.api.ts";
-import { ProblemList } from "./problem-list.tsx";
 import { SaveConflict } from "./save-conflict.tsx";
 import { StepCatalogue } from "./step-catalogue.tsx";
 import { useEditor } from "./use-editor.ts";
@@ -48,8 +47,7 @@ export function GraphEditor({ pipeline, version, catalogue, metrics }: GraphEdit
   const [adding, setAdding] = useState(false);
   const problems = useRef<HTMLDivElement>(null);
   const { draft, faults, selected } = editor;
-  const clean = !editor.dirty && note === savedNote && save.base !== undefined;
-  const faultsOf = (key: string): number => faults.filter((fault) => fault.node === key).length;
+  const clean = !editor.dirty && note === savedNote;
 
   const saveDraft = async (): Promise<PipelineVersion | undefined> => {
     if (faults.length > 0) {
@@ -71,21 +69,7 @@ export function GraphEditor({ pipeline, version, catalogue, metrics }: GraphEdit
     if (saved) setActivating(saved);
   };
 
-  // Undo in a text field belongs to the field.
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-    const key = event.key.toLowerCase();
-    const typing =
-      event.target instanceof Element && event.target.closest("input:not([type=checkbox]),textarea") !== null;
-    if (key === "s") void saveDraft();
-    else if (typing) return;
-    else if (key === "y" || (key === "z" && event.shiftKey)) editor.redo();
-    else if (key === "z") editor.undo();
-    else return;
-    event.preventDefault();
-  };
-  const host = useRef<HTMLDivElement>(null);
-  useEffect(() => host.current?.focus({ preventScroll: true }), []);
+  useEditorKeys(editor, () => void saveDraft());
 
   const panel = selected && (
     <NodePanel node={selected} editor={editor} profiles={metrics?.profiles ?? []} disabled={false} />
@@ -100,9 +84,8 @@ export function GraphEditor({ pipeline, version, catalogue, metrics }: GraphEdit
     />
   );
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys are heard wherever the focus is inside
-    <div ref={host} tabIndex={-1} onKeyDown={onKeyDown} className="flex h-full min-h-[560px] flex-col outline-none">
-      <h1 className="sr-only">Edit {pipeline.name || words(pipeline.kind)}</h1>
+    <div className="flex h-full min-h-[560px] flex-col">
+      <h1 className="sr-only">Edit {pipelineName(pipeline)}</h1>
       <EditorToolbar
         editor={editor}
         note={note}
@@ -124,8 +107,8 @@ export function GraphEditor({ pipeline, version, catalogue, metrics }: GraphEdit
           </Button>
         )}
         <span className="text-muted max-sm:hidden">
-          {save.base ? `Draft of ${versionName(save.base.number)}` : `From ${versionName(version.number)}`}
-          {!clean && save.base && ", not saved"}
+          {save.base ? `Version ${save.base.number}, draft` : `From ${versionName(version.number)}`}
+          {!clean && ", not saved"}
         </span>
       </EditorToolbar>
       <div className="flex min-h-0 flex-1">
@@ -134,40 +117,7 @@ export function GraphEditor({ pipeline, version, catalogue, metrics }: GraphEdit
             {steps}
           </aside>
         )}
-        <div className="flex min-w-0 flex-1 flex-col">
-          {asList ? (
-            <div className="min-h-0 flex-1 overflow-y-auto">
-              <NodeList nodes={draft.nodes} faultsOf={faultsOf} selected={selected?.key} onSelect={editor.select} />
-            </div>
-          ) : (
-            <Graph
-              className="min-h-0 flex-1"
-              label={`Graph of ${pipeline.name}`}
-              nodes={draft.nodes.map((node) => ({
-                id: node.key,
-                label: nodeLabel(node, faultsOf(node.key)),
-                content: <NodeCard node={node} faults={faultsOf(node.key)} />,
-                tone: faultsOf(node.key) > 0 ? "critical" : undefined,
-              }))}
-              links={draft.nodes.flatMap((node) => node.depends_on.map((from) => ({ from, to: node.key })))}
-              selected={selected?.key}
-              onSelect={editor.select}
-              editing={{
-                canConnect: ({ from, to }) => editor.canConnect(from, to),
-                onConnect: ({ from, to }) => editor.connect(from, to),
-                onDisconnect: ({ from, to }) => editor.disconnect(from, to),
-                onRemove: editor.remove,
-                onDrop(name) {
-                  const step = catalogue.find(name);
-                  return step && editor.add(step);
-                },
-              }}
-            />
-          )}
-          <div ref={problems}>
-            <ProblemList faults={faults} checking={editor.checking} onGo={editor.select} />
-          </div>
-        </div>
+        <EditorCanvas name={pipelineName(pipeline)} editor={editor} asList={asList} problems={problems} />
         {medium && (
           <aside
             aria-label={selected ? `Node ${selected.key}` : "Node"}
@@ -212,7 +162,7 @@ export function GraphEditor({ pipeline, version, catalogue, metrics }: GraphEdit
         onClose={save.closeConflict}
         saving={save.saving}
       />
-      <LeaveGuard dirty={editor.dirty} />
+      <LeaveGuard dirty={!clean} />
     </div>
   );
 }

@@ -1,11 +1,11 @@
 import type { Pipeline } from "@plumbline/contracts";
 import { useNavigate } from "@tanstack/react-router";
 import { Workflow } from "lucide-react";
-import { words } from "../../lib/format.ts";
 import { useHasRole } from "../../lib/me.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { pipelineName } from "./pipeline-name.ts";
 import { useCreatePipeline } from "./pipelines.api.ts";
 
 /** Offers a copy of a built-in pipeline, to change it. */
@@ -36,13 +36,18 @@ export function MakeOwn({ pipeline, titleAs = "p" }: { pipeline: Pipeline; title
 export function useMakeOwn(pipeline: Pipeline) {
   const create = useCreatePipeline();
   const navigate = useNavigate();
-  const make = (): void =>
-    create.mutate(
-      { kind: pipeline.kind, name: pipeline.name || words(pipeline.kind), description: pipeline.description },
-      {
-        onSuccess: () => void navigate({ to: "/pipelines/$kind/edit", params: { kind: pipeline.kind } }),
-        onError: (error) => toast.failed(error),
-      },
-    );
-  return { make, busy: create.isPending };
+  // Awaited, not told by a callback of the mutation: the page that asked is drawn anew once the copy is there.
+  const make = async (): Promise<void> => {
+    try {
+      await create.mutateAsync({
+        kind: pipeline.kind,
+        name: pipelineName(pipeline),
+        description: pipeline.description,
+      });
+      await navigate({ to: "/pipelines/$kind/edit", params: { kind: pipeline.kind } });
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+  return { make: () => void make(), busy: create.isPending };
 }

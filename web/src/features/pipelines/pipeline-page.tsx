@@ -19,6 +19,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { ActivateDialog, versionName } from "./activate-dialog.tsx";
 import { useMakeOwn } from "./make-own.tsx";
+import { pipelineName } from "./pipeline-name.ts";
 import { useActivate, useRollBack } from "./pipelines.api.ts";
 import { VersionList } from "./version-list.tsx";
 import { VersionView } from "./version-view.tsx";
@@ -32,7 +33,7 @@ export function PipelinePage() {
     ...pipelineVersionsQuery(pipeline?.id ?? kind),
     enabled: pipeline !== undefined,
   });
-  usePageTitle(pipeline?.name || words(kind));
+  usePageTitle(pipeline ? pipelineName(pipeline) : words(kind));
 
   const failed = [pipelines, versions].find((query) => query.isError && !query.data);
   if (failed)
@@ -107,7 +108,7 @@ function PipelineView({ pipeline, versions, more }: PipelineViewProps) {
   return (
     <Page>
       <PageHeader
-        title={pipeline.name || words(kind)}
+        title={pipelineName(pipeline)}
         meta={
           <>
             {words(kind)} · {versionName(pipeline.active_number)} is active

@@ -14,16 +14,17 @@ import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { pipelineName } from "./pipeline-name.ts";
 
 const columns: readonly DataTableColumn<Pipeline>[] = [
   {
     id: "name",
     header: "Pipeline",
     primary: true,
-    value: (pipeline) => pipeline.name || words(pipeline.kind),
+    value: (pipeline) => pipelineName(pipeline),
     cell: (pipeline) => (
       <Link to="/pipelines/$kind" params={{ kind: pipeline.kind }} className="rounded-sm font-medium hover:underline">
-        {pipeline.name || words(pipeline.kind)}
+        {pipelineName(pipeline)}
       </Link>
     ),
   },

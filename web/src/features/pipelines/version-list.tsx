@@ -45,10 +45,12 @@ export function VersionList({ versions, shown, onShow }: VersionListProps) {
 
 function Written({ version }: { version: PipelineVersion }) {
   const author = useMemberName(version.created_by);
-  if (version.number === 0) return <span className="text-sm text-muted">Comes with Plumbline</span>;
+  // The built-in one says in its note where it comes from.
+  if (version.number === 0) return null;
   return (
     <span className="text-sm text-muted">
-      {author ?? "Somebody who has left"} · <RelativeTime at={version.updated_at} />
+      {author && `${author} · `}
+      <RelativeTime at={version.updated_at} />
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import type { RunDetail } from "@plumbline/contracts";
+import type { Run, RunDetail } from "@plumbline/contracts";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
@@ -25,10 +25,7 @@ export function ChooseOtherRun({ run, onClose }: { run: RunDetail; onClose: () =
           <Button
             variant="primary"
             disabled={!other}
-            onClick={() =>
-              other &&
-              void navigate({ to: "/runs/$runId/compare/$otherId", params: { runId: run.id, otherId: other.id } })
-            }
+            onClick={() => other && void navigate({ to: "/runs/$runId/compare/$otherId", params: inOrder(run, other) })}
           >
             Compare
           </Button>
@@ -47,3 +44,9 @@ export function ChooseOtherRun({ run, onClose }: { run: RunDetail; onClose: () =
     </Dialog>
   );
 }
+
+/** The older run is the first: what changed reads from then to now. */
+const inOrder = (run: Run, other: Run): { runId: string; otherId: string } =>
+  Date.parse(run.created_at) < Date.parse(other.created_at)
+    ? { runId: run.id, otherId: other.id }
+    : { runId: other.id, otherId: run.id };

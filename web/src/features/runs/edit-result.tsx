@@ -14,6 +14,7 @@ import { lineAt, readJson } from "../../ui/json/json-source.ts";
 import { SkeletonText } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { artifactQuery, useEditResult } from "./runs.api.ts";
+import { isMissing } from "./step-status.ts";
 
 interface EditResultProps {
   run: RunDetail;
@@ -29,7 +30,12 @@ export function EditResult({ run, step, onClose }: EditResultProps) {
   const edit = useEditResult(run.id);
   const [typed, setTyped] = useState<string>();
   const [refused, setRefused] = useState<{ text: string; faults: Fault[] }>();
-  const original = useMemo(() => (artifact.data ? JSON.stringify(artifact.data.value, null, 2) : ""), [artifact.data]);
+  // A step that failed may have given nothing: a person writes what it should have.
+  const missing = isMissing(artifact.error);
+  const original = useMemo(
+    () => (artifact.data ? JSON.stringify(artifact.data.value, null, 2) : missing ? "{\n}" : ""),
+    [artifact.data, missing],
+  );
   const text = typed ?? original;
   const looked = useDeferredValue(text);
   const schema = steps.data?.items
@@ -56,7 +62,7 @@ export function EditResult({ run, step, onClose }: EditResultProps) {
       {
         onSuccess: ({ run: next }) => {
           onClose();
-          void navigate({ to: "/runs/$runId", params: { runId: next.id } });
+          void navigate({ to: "/runs/$runId", params: { runId: next.id }, search: true });
         },
         onError: (error) => {
           const said = isAppError(error) ? (error.errors ?? []) : [];
@@ -83,17 +89,23 @@ export function EditResult({ run, step, onClose }: EditResultProps) {
             variant="primary"
             onClick={send}
             busy={edit.isPending}
-            disabled={!artifact.data || text === original || faults.length > 0}
+            disabled={original === "" || text === original || faults.length > 0}
           >
             Save and re-run
           </Button>
         </>
       }
     >
-      {artifact.isError ? (
+      {artifact.isError && !missing ? (
         <ErrorState compact error={artifact.error} title="The result could not be loaded" />
-      ) : artifact.data ? (
-        <JsonEditor label="Result" text={text} onChange={setTyped} faults={faults} rows={24} />
+      ) : original ? (
+        <JsonEditor
+          label="Result"
+          text={text}
+          onChange={setTyped}
+          faults={faults}
+          height="min(560px, calc(90vh - 290px))"
+        />
       ) : (
         <SkeletonText lines={10} />
       )}

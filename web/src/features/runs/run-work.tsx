@@ -60,7 +60,7 @@ export function RunWork({ run }: { run: RunDetail }) {
           onOpenChange={(open) => !open && select(undefined)}
           title={step ? words(step.key) : "Step"}
         >
-          {step && <StepPanel key={step.key} run={run} step={step} />}
+          {step && <StepPanel key={step.key} run={run} step={step} titled={false} />}
         </Sheet>
       )}
     </>

@@ -40,7 +40,7 @@ export function StepActions({ run, step }: { run: RunDetail; step: RunStep }) {
         danger={false}
         onConfirm={async () => {
           const { run: next } = await rerun.mutateAsync({ node: step.key });
-          void navigate({ to: "/runs/$runId", params: { runId: next.id } });
+          void navigate({ to: "/runs/$runId", params: { runId: next.id }, search: true });
         }}
       />
       {editing && (

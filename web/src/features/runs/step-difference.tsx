@@ -9,7 +9,7 @@ import { Select } from "../../ui/select.tsx";
 import { SkeletonText } from "../../ui/skeleton.tsx";
 import { runOption, useOtherRuns } from "./other-runs.ts";
 import { artifactQuery } from "./runs.api.ts";
-import { hasResult } from "./step-status.ts";
+import { hasResult, isMissing } from "./step-status.ts";
 
 /** How the step's result differs from that of another run about the same thing. */
 export function StepDifference({ run, step }: { run: RunDetail; step: RunStep }) {
@@ -22,7 +22,8 @@ export function StepDifference({ run, step }: { run: RunDetail; step: RunStep })
   if (!there) return <p className="p-3 text-muted">This step has no result to compare.</p>;
   if (loading) return <SkeletonText lines={4} className="p-3" />;
   if (!other) return <p className="p-3 text-muted">There is no other run about the same thing to compare with.</p>;
-  const failed = [mine, theirs].find((query) => query.isError);
+  if (isMissing(mine.error)) return <p className="p-3 text-muted">This step has no result to compare.</p>;
+  const failed = [mine, theirs].find((query) => query.isError && !isMissing(query.error));
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-1.5">
@@ -41,8 +42,12 @@ export function StepDifference({ run, step }: { run: RunDetail; step: RunStep })
           compact
           className="m-3"
           error={failed.error}
-          title={failed === theirs ? "The other run has no such result" : "The result could not be loaded"}
+          title="The results could not be loaded"
+          onRetry={() => void failed.refetch()}
+          retrying={failed.isFetching}
         />
+      ) : isMissing(theirs.error) ? (
+        <p className="p-3 text-muted">The other run has no result of this step.</p>
       ) : mine.data && theirs.data ? (
         <JsonChanges
           before={toJson(theirs.data.value) ?? null}

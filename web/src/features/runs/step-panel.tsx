@@ -16,8 +16,15 @@ import { attemptsOf, stepSentence } from "./step-words.ts";
 
 type Part = "result" | "metrics" | "events" | "difference" | "node";
 
+interface StepPanelProps {
+  run: RunDetail;
+  step: RunStep;
+  /** False where what holds it says the step's name already. */
+  titled?: boolean;
+}
+
 /** Everything about one step of a run: its result, what was measured, what happened, and how it differs elsewhere. */
-export function StepPanel({ run, step }: { run: RunDetail; step: RunStep }) {
+export function StepPanel({ run, step, titled = true }: StepPanelProps) {
   const [part, setPart] = useState<Part>("result");
   const metrics = useQuery({ ...runMetricsQuery(run.id), enabled: isFinished(run.status) });
   const pipeline = useQuery({ ...runPipelineQuery(run.id), enabled: run.started_at !== null });
@@ -28,7 +35,7 @@ export function StepPanel({ run, step }: { run: RunDetail; step: RunStep }) {
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex flex-col gap-1 px-3 pt-2.5 pb-2">
         <div className="flex flex-wrap items-center gap-x-2">
-          <h2 className="text-md">{words(step.key)}</h2>
+          {titled && <h2 className="text-md">{words(step.key)}</h2>}
           <StatusMark status={step.status} />
           <span className="ml-auto text-muted">
             {step.reused_from === null && <RunDuration started_at={step.started_at} finished_at={step.finished_at} />}

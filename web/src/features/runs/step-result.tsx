@@ -8,7 +8,7 @@ import { toJson } from "../../ui/json/json-value.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { SkeletonText } from "../../ui/skeleton.tsx";
 import { artifactQuery } from "./runs.api.ts";
-import { hasResult } from "./step-status.ts";
+import { hasResult, isMissing } from "./step-status.ts";
 
 /** The IR of a step as a tree; what is outside the schema is said at its place. */
 export function StepResult({ run, step }: { run: RunDetail; step: RunStep }) {
@@ -25,6 +25,7 @@ export function StepResult({ run, step }: { run: RunDetail; step: RunStep }) {
       </p>
     );
   if (query.isPending) return <SkeletonText lines={6} className="p-3" />;
+  if (isMissing(query.error)) return <p className="p-3 text-muted">It gave no result.</p>;
   if (query.isError)
     return (
       <ErrorState
@@ -55,7 +56,7 @@ function Result({ artifact }: { artifact: Artifact }) {
             {faults.length === 1 ? "1 fault" : `${faults.length} faults`} against its schema
           </SeverityMark>
         )}
-        {artifact.edited_by !== null && <span>Edited by {editor ?? "somebody"}</span>}
+        {artifact.edited_by !== null && <span>Edited by {editor ?? "a person"}</span>}
       </div>
       <JsonTree
         key={artifact.id}

@@ -31,4 +31,7 @@ export function attemptsOf(step: RunStep): string {
 
 /** A step in one sentence, as a screen reader hears it in the graph. */
 export const stepLabel = (step: RunStep): string =>
-  [words(step.key), words(step.status), stepSentence(step), attemptsOf(step)].filter(Boolean).join("; ");
+  // Why it was skipped says that it was.
+  [words(step.key), step.skip_reason === null && words(step.status), stepSentence(step), attemptsOf(step)]
+    .filter(Boolean)
+    .join("; ");

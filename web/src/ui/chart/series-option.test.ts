@@ -37,7 +37,8 @@ test("a hole is a hole: what stands alone is a dot, and the pointer says that th
 });
 
 test("names are text, never HTML", () => {
-  expect(drawn(spec).tooltip.formatter([{ dataIndex: 0 }])).toContain("1 Nov &lt;b&gt;");
+  const named = { ...spec, series: [{ name: "<i>", tone: "accent" as const, values: [1] }] };
+  expect(drawn(named).tooltip.formatter([{ dataIndex: 0 }])).toBe("1 Nov &lt;b&gt;<br>&lt;i&gt; <b>1 ms</b>");
 });
 
 test("values start at zero; bars lie, columns stand on one another", () => {

@@ -60,8 +60,9 @@ export function seriesOption(
   const values = {
     type: "value",
     min: 0,
-    ...(spec.maximum !== undefined && { max: spec.maximum }),
-    splitNumber: narrow ? 2 : 4,
+    ...(spec.maximum === undefined
+      ? { splitNumber: narrow ? 2 : 4 }
+      : { max: spec.maximum, interval: spec.maximum / (narrow ? 2 : 4) }),
     axisLabel: { color: theme.faint, hideOverlap: true, formatter: formats.tick },
     splitLine: { lineStyle: { color: theme.line } },
   };

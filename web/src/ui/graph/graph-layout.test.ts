@@ -36,7 +36,7 @@ test("a link that passes a layer bends around its nodes", () => {
 });
 
 test("a cycle, a link to itself and a link to nothing are laid out all the same", () => {
-  const { nodes } = layoutGraph(
+  const { nodes, links: ways } = layoutGraph(
     ["a", "b"],
     [
       { from: "a", to: "b" },
@@ -46,6 +46,7 @@ test("a cycle, a link to itself and a link to nothing are laid out all the same"
     ],
   );
   expect(nodes.size).toBe(2);
+  expect([...ways.keys()]).toEqual(["a to b", "b to a"]);
 });
 
 test("a curve starts and ends where its points do", () => {

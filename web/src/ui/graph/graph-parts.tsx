@@ -42,7 +42,8 @@ export function CardOfNode({ data, selected }: NodeProps<CardNode>) {
   );
 }
 
-const strokes: Record<GraphTone, string> = {
+/** The colour of a link in each state. */
+export const strokes: Record<GraphTone, string> = {
   idle: "var(--line-strong)",
   active: "var(--accent)",
   pass: "var(--pass)",

@@ -18,7 +18,7 @@ import { IconButton } from "../icon-button.tsx";
 import { dropType } from "./drop-type.ts";
 import type { GraphProps } from "./graph.tsx";
 import { curve, layoutGraph, linkId, nodeSize, type Point } from "./graph-layout.ts";
-import { type CardNode, CardOfNode, LineOfEdge, type WayEdge } from "./graph-parts.tsx";
+import { type CardNode, CardOfNode, LineOfEdge, strokes, type WayEdge } from "./graph-parts.tsx";
 
 const nodeTypes = { card: CardOfNode };
 const edgeTypes = { way: LineOfEdge };
@@ -54,11 +54,25 @@ function Flow({ label, nodes, links, selected, onSelect, editing }: GraphProps) 
     [shape],
   );
 
+  // What is drawn fits again when it has changed, or the width for it: a list that opens under it moves nothing.
+  const [room, setRoom] = useState<HTMLElement | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the layout stands for what has to fit
   useEffect(() => {
-    const frame = requestAnimationFrame(() => void flow.fitView(fit));
-    return () => cancelAnimationFrame(frame);
-  }, [flow, layout]);
+    if (!room) return;
+    let frame = 0;
+    let width = 0;
+    const observer = new ResizeObserver(() => {
+      if (room.clientWidth === width) return;
+      width = room.clientWidth;
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => void flow.fitView(fit));
+    });
+    observer.observe(room);
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(frame);
+    };
+  }, [flow, layout, room]);
 
   const drawn = nodes.map(
     ({ id, label: name, content, tone }): CardNode => ({
@@ -83,7 +97,7 @@ function Flow({ label, nodes, links, selected, onSelect, editing }: GraphProps) 
       target: one.to,
       selected: id === link,
       ariaLabel: `${one.from} to ${one.to}`,
-      markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: "var(--line-strong)" },
+      markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: strokes[one.tone ?? "idle"] },
       data: { way: way && curve(way), tone: one.tone ?? "idle" },
     };
   });
@@ -107,6 +121,8 @@ function Flow({ label, nodes, links, selected, onSelect, editing }: GraphProps) 
     else return;
     event.preventDefault();
     setLink(undefined);
+    // What had the focus is gone.
+    room?.focus();
   };
   const onDragOver = (event: DragEvent): void => {
     if (!editing || !event.dataTransfer.types.includes(dropType)) return;
@@ -125,6 +141,8 @@ function Flow({ label, nodes, links, selected, onSelect, editing }: GraphProps) 
 
   return (
     <ReactFlow<CardNode, WayEdge>
+      ref={setRoom}
+      tabIndex={-1}
       aria-label={label}
       nodes={drawn}
       edges={edges}

@@ -25,10 +25,11 @@ test("items that carry a name are compared with themselves wherever they stand",
 });
 
 test("a name that two items share names nothing: places do", () => {
-  const before = [{ name: "a" }, { name: "a", n: 1 }];
-  expect(jsonDiff(before, [{ name: "a" }, { name: "a", n: 2 }])).toEqual([
-    { location: "/1/n", change: "changed", before: 1, after: 2 },
-  ]);
+  const twins = (n: number) => [
+    { name: "a", n },
+    { name: "a", n: 2 },
+  ];
+  expect(jsonDiff(twins(1), twins(9))).toEqual([{ location: "/0/n", change: "changed", before: 1, after: 9 }]);
 });
 
 test("equal values in another order of keys do not differ, and a list is no object", () => {

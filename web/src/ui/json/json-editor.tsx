@@ -1,5 +1,5 @@
 import { CircleX } from "lucide-react";
-import { type Ref, useRef } from "react";
+import { memo, useMemo, useRef } from "react";
 import { cx } from "../class-names.ts";
 
 /** What is wrong with a text, at a line from 1. */
@@ -15,19 +15,19 @@ interface JsonEditorProps {
   text: string;
   onChange: (text: string) => void;
   faults: readonly LineFault[];
-  rows?: number;
-  ref?: Ref<HTMLTextAreaElement>;
+  /** CSS length; the list of faults comes on top of it. */
+  height?: string;
   className?: string;
 }
 
 const line_px = 20;
 
 /** Text with numbered lines; lines at fault are marked, and each fault leads to its line. */
-export function JsonEditor({ label, text, onChange, faults, rows = 16, className }: JsonEditorProps) {
+export function JsonEditor({ label, text, onChange, faults, height = "320px", className }: JsonEditorProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
   const count = text.split("\n").length;
-  const marked = new Set(faults.map((fault) => fault.line));
+  const marked = useMemo(() => [...new Set(faults.map((fault) => fault.line))], [faults]);
 
   const goTo = (line: number): void => {
     const field = area.current;
@@ -43,29 +43,17 @@ export function JsonEditor({ label, text, onChange, faults, rows = 16, className
     <div className={cx("flex min-h-0 flex-col", className)}>
       <div
         className={cx(
-          "flex min-h-0 flex-1 overflow-hidden rounded-md border bg-surface font-mono text-sm focus-within:outline-2 focus-within:outline-accent",
+          "flex overflow-hidden rounded-md border bg-surface font-mono text-sm focus-within:outline-2 focus-within:outline-accent",
           faults.length > 0 ? "border-critical" : "border-line-strong",
         )}
-        style={{ height: rows * line_px + 12 }}
+        style={{ height }}
       >
         <div
           ref={gutter}
           aria-hidden="true"
           className="overflow-hidden border-r border-line bg-sunken py-1.5 select-none"
         >
-          {Array.from({ length: count }, (_, i) => (
-            <div
-              // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
-              key={i}
-              style={{ height: line_px, lineHeight: `${line_px}px` }}
-              className={cx(
-                "px-2 text-right tabular-nums",
-                marked.has(i + 1) ? "bg-critical-soft font-semibold text-critical" : "text-faint",
-              )}
-            >
-              {i + 1}
-            </div>
-          ))}
+          <Gutter count={count} marked={marked} />
         </div>
         <textarea
           ref={area}
@@ -105,3 +93,21 @@ export function JsonEditor({ label, text, onChange, faults, rows = 16, className
     </div>
   );
 }
+
+/** The numbers are one text, so that thousands of lines cost no more than a few; marks lie over it. */
+const Gutter = memo(function Gutter({ count, marked }: { count: number; marked: readonly number[] }) {
+  return (
+    <div className="relative px-2 text-right text-faint tabular-nums" style={{ lineHeight: `${line_px}px` }}>
+      <div className="whitespace-pre">{Array.from({ length: count }, (_, i) => i + 1).join("\n")}</div>
+      {marked.map((line) => (
+        <div
+          key={line}
+          style={{ top: (line - 1) * line_px, height: line_px }}
+          className="absolute inset-x-0 bg-critical-soft px-2 font-semibold text-critical"
+        >
+          {line}
+        </div>
+      ))}
+    </div>
+  );
+});
