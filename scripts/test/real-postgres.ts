@@ -85,7 +85,7 @@ async function untilReady(url: string): Promise<void> {
       await sql`select 1`;
       return;
     } catch (error) {
-      if (attempt > 150) throw error;
+      if (attempt > 450) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     } finally {
       await sql.end({ timeout: 0 });

@@ -88,9 +88,24 @@ function forkChild(): ChildProcess {
   // A spare that breaks is not missed: the next analysis starts its own.
   child.on("error", () => {});
   // It removes what it warms itself up with, unless it is killed before.
-  child.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
+  const clean = () => rmSync(scratch, { recursive: true, force: true });
+  const end = () => {
+    child.kill("SIGKILL");
+    clean();
+  };
+  living.add(end);
+  child.once("exit", () => {
+    living.delete(end);
+    clean();
+  });
   return child;
 }
+
+/** How to end each child there is. None outlives this process, in order or not. */
+const living = new Set<() => void>();
+process.once("exit", () => {
+  for (const end of living) end();
+});
 
 class ChildAnalysis implements Analysis {
   readonly #child: ChildProcess;
