@@ -1,9 +1,9 @@
 import { isAppError } from "@plumbline/contracts";
-import { keepSpare } from "./datasets/analysis.ts";
+import { endAnalyses, keepSpare } from "./datasets/analysis.ts";
 import { createPipelines } from "./pipelines.ts";
 import { runWorkerProcess } from "./process.ts";
 
-await runWorkerProcess(createPipelines).catch((error: unknown) => {
+await runWorkerProcess(createPipelines, endAnalyses).catch((error: unknown) => {
   // One sentence and its fix; whoever starts the process shows it to a person.
   console.error(isAppError(error) ? `${error.message}. ${error.fix ?? ""}`.trim() : error);
   process.exit(1);

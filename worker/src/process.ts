@@ -6,9 +6,12 @@ import { type RunningWorker, startWorker } from "./worker.ts";
 /**
  * Makes this process a worker until it is told to stop: prints one JSON line with `ready` on standard output, logs on
  * standard error, ends in order on SIGTERM or SIGINT (at once on the second), or when its standard input ends where
- * PLUMBLINE_EXIT_WITH_STDIN asks for that.
+ * PLUMBLINE_EXIT_WITH_STDIN asks for that. `release` gives back what the steps hold once no run needs it.
  */
-export async function runWorkerProcess(registryFor: (env: WorkerEnv) => Registry): Promise<RunningWorker> {
+export async function runWorkerProcess(
+  registryFor: (env: WorkerEnv) => Registry,
+  release: () => Promise<void> = async () => {},
+): Promise<RunningWorker> {
   const env = readEnv(process.env);
   const log = createLog(env.log_level);
   const worker = await startWorker({ env, registry: registryFor(env), log });
@@ -16,7 +19,8 @@ export async function runWorkerProcess(registryFor: (env: WorkerEnv) => Registry
     log.info({ signal }, "stopping");
     process.once("SIGTERM", () => process.exit(1));
     process.once("SIGINT", () => process.exit(1));
-    worker.stop().then(
+    const stopped = worker.stop().then(release);
+    stopped.then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ error }, "the worker did not stop in order");

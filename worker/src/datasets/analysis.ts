@@ -93,19 +93,27 @@ function forkChild(): ChildProcess {
     child.kill("SIGKILL");
     clean();
   };
-  living.add(end);
-  child.once("exit", () => {
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  living.set(end, gone);
+  void gone.then(() => {
     living.delete(end);
     clean();
   });
   return child;
 }
 
-/** How to end each child there is. None outlives this process, in order or not. */
-const living = new Set<() => void>();
-process.once("exit", () => {
-  for (const end of living) end();
-});
+/** How to end each child there is, and when it is gone. None outlives this process, in order or not. */
+const living = new Map<() => void, Promise<void>>();
+const endAll = () => {
+  for (const end of living.keys()) end();
+};
+process.once("exit", endAll);
+
+/** Ends every child, the waiting one too; done when they are gone. */
+export async function endAnalyses(): Promise<void> {
+  endAll();
+  await Promise.all(living.values());
+}
 
 class ChildAnalysis implements Analysis {
   readonly #child: ChildProcess;
