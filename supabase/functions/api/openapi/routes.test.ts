@@ -1,4 +1,4 @@
-import { errorCodes } from "@plumbline/contracts";
+import { errorCodes, Problem } from "@plumbline/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type TestApp, testApp } from "../platform/test-app.ts";
@@ -66,6 +66,20 @@ test("every operation names its problems, and each of them is a problem document
       for (const code of codes) expect(errorCodes, `${method} ${path} ${status}`).toHaveProperty(code);
     }
   }
+});
+
+test("a route that needs a feature says so", async () => {
+  const owner = await api.asMember("owner");
+  await api.owner`insert into public.feature_overrides (tenant_id, key, enabled)
+    select ${api.tenant_id}, key, false from public.feature_flags`;
+  let refused = 0;
+  for (const { method, path, operation } of operations()) {
+    const res = await owner.call(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, crypto.randomUUID()));
+    if (res.status !== 403 || Problem.parse(await res.json()).code !== "feature_disabled") continue;
+    refused++;
+    expect(operation.responses["403"]?.description, `${method} ${path}`).toContain("feature_disabled");
+  }
+  expect(refused).toBeGreaterThan(40);
 });
 
 test("operation ids are unique, and only health and this document are open to anybody", () => {
