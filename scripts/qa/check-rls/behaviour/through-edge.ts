@@ -169,7 +169,10 @@ function valuesOf(world: World, route: Route, tenant: Tenant): string[] | undefi
     const place = placesOf(world, route, param).find(
       (p) => hasColumn(p.relation, column) && !p.access.scope?.startsWith("platform"),
     );
-    const row = place?.rows.find((r) => (r.facts.tenant_id ?? r.facts.id) === tenant.id);
+    const rows = place?.rows.filter((r) => (r.facts.tenant_id ?? r.facts.id) === tenant.id) ?? [];
+    // Somebody who is in two tenants is nobody's alone: an owner may remove them from their own.
+    const alone = rows.find((r) => !place?.rows.some((o) => !rows.includes(o) && o.facts[column] === r.facts[column]));
+    const row = alone ?? rows[0];
     return row && String(row.facts[column]);
   });
   return values.some((v) => v === undefined) ? undefined : values.map((v) => v ?? "");

@@ -68,6 +68,27 @@ test("every operation names its problems, and each of them is a problem document
   }
 });
 
+test("no whole number that a route takes is too large for a column", () => {
+  const bounds = operations().flatMap(({ method, path, operation: { parameters, requestBody } }) =>
+    maximaIn([parameters, requestBody]).map((maximum) => ({ at: `${method} ${path}`, maximum })),
+  );
+  expect(bounds.length).toBeGreaterThan(30);
+  expect(bounds.filter(({ maximum }) => !(Number(maximum) < 2 ** 31))).toEqual([]);
+});
+
+/** The upper bounds of all integers in a part of the document. */
+function maximaIn(part: unknown, above: readonly string[] = []): unknown[] {
+  if (Array.isArray(part)) return part.flatMap((item) => maximaIn(item, above));
+  if (part === null || typeof part !== "object") return [];
+  const fields = new Map<string, unknown>(Object.entries(part));
+  const name = /^#\/components\/schemas\/(.+)$/.exec(String(fields.get("$ref")))?.[1];
+  if (name !== undefined) {
+    return above.includes(name) ? [] : maximaIn(document.components.schemas[name], [...above, name]);
+  }
+  const own = fields.get("type") === "integer" ? [fields.get("maximum")] : [];
+  return [...own, ...maximaIn([...fields.values()], above)];
+}
+
 test("a route that needs a feature says so", async () => {
   const owner = await api.asMember("owner");
   await api.owner`insert into public.feature_overrides (tenant_id, key, enabled)
