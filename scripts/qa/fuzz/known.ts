@@ -3,18 +3,25 @@ const users = /^(user|created_by|requested_by|approved_by|invited_by|accepted_by
 const uuid = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 const runs = /^(rerun_of|reused_from)$/;
 /** Beside ids: what names a place, opens a door, or is a version to go back to. */
-const taken = /^(token|cursor|slug|field_name|step|.+_key|version)$/;
-/** What names a step of a run, or its result. */
-const stepKeys = /^(node|.*artifact_key)$/;
+const taken = /^(token|cursor|slug|field_name|step|.+_key|version|revision)$/;
+/** Fields that name a row by its key. */
+const byKey = new Map([
+  ["node", "step_key"],
+  ["metric", "metric_definition_key"],
+  ["metric_profile", "metric_profile_key"],
+]);
 /** Told apart by what they are of: a version of a pipeline is none of an IR schema. */
 const parts = /^(versions|definitions|profiles)$/;
 
 /** What a field is about: `run_id`, and `id` under `runs`, are both a `run`. */
 export function kindOf(key: string, parent: string): string {
+  const named = byKey.get(key);
+  if (named !== undefined) return named;
   const kind = key === "id" || key === "other" ? parent : key.replace(/_id$/, "").replace(/^next_/, "");
   if (kind === "name" && parent === "field") return "field_name";
-  if (kind === "key") return `${parent}_key`;
-  if (stepKeys.test(kind)) return "step_key";
+  // A result has the key of the step that made it.
+  if (kind.endsWith("artifact_key")) return "step_key";
+  if (kind === "key") return parent.endsWith("artifact") ? "step_key" : `${parent}_key`;
   if (runs.test(kind)) return "run";
   return users.test(kind) ? "user" : kind;
 }

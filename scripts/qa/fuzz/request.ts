@@ -41,9 +41,9 @@ function planOf(operation: Operation, api: Api): fc.Arbitrary<Plan> {
     );
     return fc.oneof({ weight: 14, arbitrary: value }, { weight: 1, arbitrary: nastyText });
   });
-  const inQuery = of("query").map(({ name, schema }) =>
+  const inQuery = of("query").map(({ name, schema, required }) =>
     sometimes(
-      3,
+      required ? [1, 12] : [2, 1],
       name,
       fc.oneof({ weight: 9, arbitrary: valuesOf(schema, taste, name) }, { weight: 1, arbitrary: anything }),
     ),
@@ -58,7 +58,7 @@ function planOf(operation: Operation, api: Api): fc.Arbitrary<Plan> {
   );
   const special = of("header").filter(({ name }) => name !== "plumbline-tenant");
   const inHeaders = [...special.map(({ name }) => name), "x-request-id", "x-forwarded-for"].map((name) =>
-    sometimes(8, name, fc.oneof(fc.nat(50).map(String), fc.uuid(), headerText)),
+    sometimes([7, 1], name, fc.oneof(fc.nat(50).map(String), fc.uuid(), headerText)),
   );
   return fc.record({
     operation: fc.constant(operation),
@@ -80,12 +80,16 @@ function planOf(operation: Operation, api: Api): fc.Arbitrary<Plan> {
 /** What failed is tried again with the first of the choices. */
 const simplestFirst = { withCrossShrink: true };
 
-/** In one of so many requests: the pair of name and value. */
-const sometimes = (of: number, name: string, value: fc.Arbitrary<unknown>): fc.Arbitrary<[string, unknown][]> =>
+/** Without or with the pair of name and value, by their weights. */
+const sometimes = (
+  [without, given]: [number, number],
+  name: string,
+  value: fc.Arbitrary<unknown>,
+): fc.Arbitrary<[string, unknown][]> =>
   fc.oneof(
     simplestFirst,
-    { weight: of - 1, arbitrary: fc.constant<[string, unknown][]>([]) },
-    { weight: 1, arbitrary: value.map((v): [string, unknown][] => [[name, v]]) },
+    { weight: without, arbitrary: fc.constant<[string, unknown][]>([]) },
+    { weight: given, arbitrary: value.map((v): [string, unknown][] => [[name, v]]) },
   );
 
 const headerText = fc.oneof(

@@ -27,7 +27,9 @@ export class Pairs {
 export const ref = (kind: string, foreign: boolean): fc.Arbitrary<Ref> =>
   fc.oneof(fc.nat(2), fc.nat(40)).map((n) => new Ref(kind, foreign, n));
 
-/** One of the last that were seen: versions go up. */
+/** What goes up with every change, and must be named to make the next. */
+const counted = /(version|revision)$/;
+/** One of the last that were seen. */
 const newest = (kind: string): fc.Arbitrary<Ref> => fc.nat(2).map((n) => new Ref(kind, false, n, true));
 
 /** Puts the known values in their places; what nothing is known of becomes `instead`. */
@@ -140,8 +142,8 @@ function typed(type: string, schema: Schema, taste: Taste, name: string, depth: 
     case "string":
       return textOf(schema, taste, name);
     case "integer":
-      return /version$/.test(name)
-        ? fc.oneof(newest("version"), numberOf(schema, taste, fc.integer))
+      return counted.test(name)
+        ? fc.oneof(newest(kindOf(name, "any").replace(/^.+_/, "")), numberOf(schema, taste, fc.integer))
         : numberOf(schema, taste, fc.integer);
     case "number":
       return numberOf(schema, taste, ({ min, max }) => fc.double({ min, max, noNaN: true }));
@@ -150,7 +152,8 @@ function typed(type: string, schema: Schema, taste: Taste, name: string, depth: 
     case "null":
       return fc.constant(null);
     default:
-      return fc.jsonValue({ maxDepth: 2 });
+      // What the steps of the small catalogue take for a result.
+      return fc.oneof(fc.constantFrom<unknown>({ count: 3 }, { rows: [1, 2] }), fc.jsonValue({ maxDepth: 2 }));
   }
 }
 
@@ -192,13 +195,32 @@ function textOf(schema: Schema, taste: Taste, name: string): fc.Arbitrary<unknow
     const other = fc.oneof(ref("any", false), ref("any", true), fc.uuid());
     return fc.oneof({ weight: 7, arbitrary: known }, { weight: 2, arbitrary: other });
   }
-  if (/^(token|cursor|email|slug|step|.+_key)$/.test(kind))
+  // A key in a body names what is made.
+  if (name !== "key" && /^(token|cursor|email|slug|step|.+_key)$/.test(kind))
     return fc.oneof({ weight: 3, arbitrary: own }, { weight: 1, arbitrary: ref(kind, true) }, plainText(schema, taste));
-  return plainText(schema, taste);
+  return celFields.test(kind) ? fc.oneof(cel, plainText(schema, taste)) : plainText(schema, taste);
 }
 
+/** Those that ISO 8601 writes with four digits, and mostly those of today. */
+const dates = fc.oneof(
+  fc.date({ noInvalidDate: true, min: new Date("0000-01-01"), max: new Date("9999-12-31T23:59:59.999Z") }),
+  fc.nat(86_400_000).map((ago) => new Date(Date.now() - ago)),
+);
+
+/** Fields that hold CEL. */
+const celFields = /^(expression|threshold|condition)$/;
+const cel = fc.constantFrom(
+  "true",
+  "duration_ms",
+  "value < 10.0",
+  "size(input) > 0",
+  "1/0",
+  "output.rows",
+  "has(ir.read.x)",
+);
+
 function plainText(schema: Schema, taste: Taste): fc.Arbitrary<unknown> {
-  if (schema.format === "date-time") return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
+  if (schema.format === "date-time") return dates.map((date) => date.toISOString());
   if (schema.format === "email")
     return fc.tuple(fc.stringMatching(/^[a-z]{1,12}$/), fc.nat(999)).map(([who, n]) => `${who}${n}@example.test`);
   if (schema.format === "uri") return fc.webUrl();

@@ -14,6 +14,7 @@ groundTruth.get(
     tag: "ground-truth",
     summary: "What is known to be right; with `all_versions` also what was thought before",
     answer: { status: 200, description: "Ground truth, newest first", schema: GroundTruthPage },
+    feature: "pipelines",
   }),
   query(GroundTruthQuery),
   async (c) => {
@@ -29,6 +30,7 @@ groundTruth.post(
     tag: "ground-truth",
     summary: "Set down what is right: the next version under its scope and reference",
     answer: { status: 201, description: "What was set down", schema: GroundTruth },
+    feature: "pipelines",
     problems: ["forbidden"],
   }),
   body(GroundTruthCreate),

@@ -21,6 +21,7 @@ metrics.get(
       description: "Everything, by key; what comes with Plumbline first",
       schema: MetricCatalogue,
     },
+    feature: "pipelines",
   }),
   async (c) => {
     const [own, profiles] = await readAsMember(c, listDefinitions, listProfiles);
@@ -34,6 +35,7 @@ metrics.get(
     tag: "metrics",
     summary: "What was measured, with its step and run",
     answer: { status: 200, description: "Results, newest first", schema: MetricResultPage },
+    feature: "pipelines",
   }),
   query(MetricResultQuery),
   async (c) => {

@@ -25,6 +25,7 @@ monitoring.get(
     tag: "monitoring",
     summary: "Runs with how long they waited and took, retries, and what was outside its schema or threshold",
     answer: { status: 200, description: "Runs, newest first", schema: MonitoringRunPage },
+    feature: "pipelines",
   }),
   query(MonitoringRunQuery),
   async (c) => {
@@ -40,6 +41,7 @@ monitoring.get(
     tag: "monitoring",
     summary: "How each step went, over the runs of 30 days unless `from` and `to` say otherwise",
     answer: { status: 200, description: "Steps by name", schema: MonitoringSteps },
+    feature: "pipelines",
   }),
   query(MonitoringQuery),
   async (c) => {
@@ -54,6 +56,7 @@ monitoring.get(
     tag: "monitoring",
     summary: "What was measured at each node, over the runs of 30 days unless `from` and `to` say otherwise",
     answer: { status: 200, description: "Metrics by node", schema: MonitoringMetrics },
+    feature: "pipelines",
   }),
   query(MonitoringQuery),
   async (c) => {
@@ -72,6 +75,7 @@ monitoring.get(
       description: "A point for each bucket (UTC), and why runs failed",
       schema: MonitoringTrends,
     },
+    feature: "pipelines",
   }),
   query(TrendQuery),
   async (c) => {

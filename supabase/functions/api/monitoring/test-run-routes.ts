@@ -31,6 +31,7 @@ testRuns.get(
     tag: "monitoring",
     summary: "Executions of quality suites; `ir_validation` is what validation said of a run",
     answer: { status: 200, description: "Test runs, newest first", schema: TestRunPage },
+    feature: "pipelines",
   }),
   query(TestRunQuery),
   async (c) => {
@@ -47,6 +48,7 @@ testRuns.post(
     tag: "monitoring",
     summary: "Record what a suite outside, in CI for example, found",
     answer: { status: 201, description: "The test run", schema: TestRunDetail },
+    feature: "pipelines",
     problems: ["forbidden", "conflict"],
   }),
   body(TestRunCreate),
@@ -63,6 +65,7 @@ testRuns.get(
     tag: "monitoring",
     summary: "A test run and its single checks",
     answer: { status: 200, description: "The test run", schema: TestRunDetail },
+    feature: "pipelines",
   }),
   params(z.object({ id: Id })),
   async (c) => {

@@ -1,4 +1,4 @@
-import { errorCodes } from "@plumbline/contracts";
+import { errorCodes, Problem } from "@plumbline/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type TestApp, testApp } from "../platform/test-app.ts";
@@ -66,6 +66,41 @@ test("every operation names its problems, and each of them is a problem document
       for (const code of codes) expect(errorCodes, `${method} ${path} ${status}`).toHaveProperty(code);
     }
   }
+});
+
+test("no whole number that a route takes is too large for a column", () => {
+  const bounds = operations().flatMap(({ method, path, operation: { parameters, requestBody } }) =>
+    maximaIn([parameters, requestBody]).map((maximum) => ({ at: `${method} ${path}`, maximum })),
+  );
+  expect(bounds.length).toBeGreaterThan(30);
+  expect(bounds.filter(({ maximum }) => !(Number(maximum) < 2 ** 31))).toEqual([]);
+});
+
+/** The upper bounds of all integers in a part of the document. */
+function maximaIn(part: unknown, above: readonly string[] = []): unknown[] {
+  if (Array.isArray(part)) return part.flatMap((item) => maximaIn(item, above));
+  if (part === null || typeof part !== "object") return [];
+  const fields = new Map<string, unknown>(Object.entries(part));
+  const name = /^#\/components\/schemas\/(.+)$/.exec(String(fields.get("$ref")))?.[1];
+  if (name !== undefined) {
+    return above.includes(name) ? [] : maximaIn(document.components.schemas[name], [...above, name]);
+  }
+  const own = fields.get("type") === "integer" ? [fields.get("maximum")] : [];
+  return [...own, ...maximaIn([...fields.values()], above)];
+}
+
+test("a route that needs a feature says so", async () => {
+  const owner = await api.asMember("owner");
+  await api.owner`insert into public.feature_overrides (tenant_id, key, enabled)
+    select ${api.tenant_id}, key, false from public.feature_flags`;
+  let refused = 0;
+  for (const { method, path, operation } of operations()) {
+    const res = await owner.call(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, crypto.randomUUID()));
+    if (res.status !== 403 || Problem.parse(await res.json()).code !== "feature_disabled") continue;
+    refused++;
+    expect(operation.responses["403"]?.description, `${method} ${path}`).toContain("feature_disabled");
+  }
+  expect(refused).toBeGreaterThan(40);
 });
 
 test("operation ids are unique, and only health and this document are open to anybody", () => {

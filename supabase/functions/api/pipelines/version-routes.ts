@@ -37,6 +37,7 @@ versions.get(
     tag: "pipelines",
     summary: "Versions of a pipeline; the last one is the built-in, number 0",
     answer: { status: 200, description: "Versions, newest first", schema: PipelineVersionPage },
+    feature: "pipelines",
   }),
   params(AnyPath),
   query(PageQuery),
@@ -56,6 +57,7 @@ versions.get(
     tag: "pipelines",
     summary: "A version of a pipeline",
     answer: { status: 200, description: "The version", schema: PipelineVersion },
+    feature: "pipelines",
   }),
   params(VersionPath),
   async (c) => {
@@ -70,6 +72,7 @@ versions.put(
     tag: "pipelines",
     summary: "Save the draft, or open one; `revision` is that of the draft that was read, null when there was none",
     answer: { status: 200, description: "The draft as saved", schema: PipelineVersion },
+    feature: "pipelines",
     problems: ["forbidden", "conflict", "pipeline_invalid"],
   }),
   params(z.object({ id: Id })),

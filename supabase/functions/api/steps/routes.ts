@@ -12,6 +12,7 @@ steps.get(
     tag: "steps",
     summary: "The steps pipelines are made of, as workers have registered them",
     answer: { status: 200, description: "Steps by key, each with its versions", schema: StepList },
+    feature: "pipelines",
   }),
   async (c) => {
     const [rows] = await readAsMember(c, listSteps);
