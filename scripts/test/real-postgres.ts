@@ -60,7 +60,11 @@ export async function startRealPostgres(bin: string, more: Record<string, string
     get pid() {
       return server.pid ?? 0;
     },
-    restart: start,
+    async restart() {
+      // Not before the operating system has let go of the killed one: its lock file would be taken for a living server's.
+      if (server.exitCode === null && server.signalCode === null) await once(server, "exit");
+      await start();
+    },
     async stop() {
       if (server.exitCode === null && server.signalCode === null) {
         server.kill("SIGINT");

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createRegistry, defineStep, readEnv, startWorker } from "@plumbline/worker";
 import postgres from "postgres";
 import { z } from "zod";
@@ -21,7 +22,8 @@ const ends = new Map<string, PromiseWithResolvers<number>>();
 let watching = false;
 let onEnd = () => {};
 
-const nothing = (key: string, deterministic: boolean) =>
+/** A step that does nothing, or waits as if it asked somebody. */
+const nothing = (key: string, deterministic: boolean, wait_ms = 0) =>
   defineStep({
     key,
     version: 1,
@@ -30,6 +32,7 @@ const nothing = (key: string, deterministic: boolean) =>
     output: z.null(),
     run: async (ctx) => {
       if (watching) of(starts, ctx.run.id).resolve(performance.now());
+      if (wait_ms > 0) await sleep(wait_ms);
       return null;
     },
   });
@@ -42,8 +45,8 @@ const worker = await startWorker({
     PLUMBLINE_RUN_CONCURRENCY_PER_TENANT: env.PER_TENANT,
   }),
   registry: createRegistry(
-    [nothing("bench.strict", false), nothing("bench.deterministic", true)],
-    Object.fromEntries(["strict", "deterministic"].flatMap(pipelinesOf)),
+    [nothing("bench.strict", false), nothing("bench.deterministic", true), nothing("bench.waiting", false, 5)],
+    Object.fromEntries(["strict", "deterministic", "waiting"].flatMap(pipelinesOf)),
   ),
   onEnd: (run, end) => {
     if (end !== "succeeded") throw new Error(`a run ended as ${end}`);
@@ -126,10 +129,10 @@ async function untilNothingIsLeft(after: number): Promise<void> {
   }
 }
 
-async function behindFlood(kind: string, times: number, flood: number) {
+async function behindFlood({ kind, times, flood, flood_kind }: Extract<Task, { do: "starts" }>) {
   if (flood > 0) {
     await sql`select count(*) from generate_series(1, ${flood}) n,
-      private.request_run(${tenants[0] ?? ""}, ${kind}, gen_random_uuid()::text || n, null, null, '{}')`;
+      private.request_run(${tenants[0] ?? ""}, ${flood_kind}, gen_random_uuid()::text || n, null, null, '{}')`;
   }
   const started = await oneByOne(kind, times, starts, 1);
   const [waiting] =
@@ -144,7 +147,7 @@ async function behindFlood(kind: string, times: number, flood: number) {
 serve(
   (task) => {
     if (task.do === "crowd") return crowd(task);
-    if (task.do === "starts") return behindFlood(task.kind, task.times, task.flood);
+    if (task.do === "starts") return behindFlood(task);
     return oneByOne(task.kind, task.times);
   },
   async () => {

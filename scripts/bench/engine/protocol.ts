@@ -6,8 +6,8 @@ export const Task = z.discriminatedUnion("do", [
   z.object({ do: z.literal("one_by_one"), kind: z.string(), times: z.int() }),
   /** Keeps `at_once` runs under way until the time is over, then lets them end. */
   z.object({ do: z.literal("crowd"), kind: z.string(), at_once: z.int(), seconds: z.number(), tenants: z.int() }),
-  /** How long one tenant's runs wait for their first step, while another has asked for `flood` runs at once. */
-  z.object({ do: z.literal("starts"), kind: z.string(), times: z.int(), flood: z.int() }),
+  /** How long one tenant's runs wait for their first step, while another has asked for `flood` runs of `flood_kind` at once. */
+  z.object({ do: z.literal("starts"), kind: z.string(), times: z.int(), flood: z.int(), flood_kind: z.string() }),
 ]);
 export type Task = z.infer<typeof Task>;
 

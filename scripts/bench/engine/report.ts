@@ -67,13 +67,16 @@ export function print(result: Result): void {
     ["Plumbline", ours.statements],
     ["DBOS", dbos.statements],
   ] as const) {
-    console.log(
-      `${name}: ${one.statements} statements, ${one.transactions} transactions, ${one.wal_kib} KiB of log a run`,
-    );
+    console.log(`${name}: ${one.statements} statements and ${one.wal_kib} KiB of log a run`);
   }
-  const { flood, idle_start_p50_ms, behind_flood_p50_ms, behind_flood_p95_ms, times_idle } = result.fairness;
-  console.log(
-    `A run's first step: ${idle_start_p50_ms} ms after its request when idle, ${behind_flood_p50_ms} ms (p95 ` +
-      `${behind_flood_p95_ms}) behind ${flood} runs of another tenant: ${times_idle} x`,
-  );
+  const { flood, idle, behind_waiting_steps, behind_no_op_steps } = result.fairness;
+  const waits = table("from request to a run's first step", "p50 ms", "p95 ms", "to idle");
+  for (const [name, { p50_ms, p95_ms, times_idle }] of [
+    ["idle", idle],
+    [`another tenant asked for ${flood} runs whose steps wait 5 ms each`, behind_waiting_steps],
+    [`another tenant asked for ${flood} runs whose steps do nothing`, behind_no_op_steps],
+  ] as const) {
+    waits.push([name, p50_ms, p95_ms, times_idle]);
+  }
+  console.log(waits.toString());
 }

@@ -10,7 +10,6 @@ export interface Share {
 
 export interface Statements {
   statements: number;
-  transactions: number;
   wal_kib: number;
   shares: Share[];
 }
@@ -19,11 +18,12 @@ export interface Statements {
 const purposes: [what: string, words: RegExp][] = [
   ["request: run, event and job", /request_run/],
   ["take: jobs off the queue", /pgboss\./],
-  ["take: runs under a lease", /status = 'running', attempt/],
-  ["take: the tenant's settings", /from \(select \$\d+\) one left join/],
+  ["take: runs under a lease", /attempt = attempt \+/],
+  ["take: the tenant's settings", /one left join/],
   ["write what happened", /with given as/],
   ["enter the tenant, commit", /set_config|^(begin|commit)$/i],
-  ["leases, sweeps", /lease_expires_at|requeue_lost|worker_seen|analyze_young/],
+  ["statistics of young tables", /analyze_young/],
+  ["leases, sweeps, signs of life", /lease_expires_at|requeue_lost|worker_seen/],
 ];
 
 /** Where the statements of a run of five steps go, many at once, by the server's own account; slows what it looks at a little. */
@@ -31,12 +31,12 @@ export async function lookAt(cluster: Cluster, side: Side, seconds: number): Pro
   const { sql } = cluster;
   await trackStatements(sql, "top");
   await sql`select extensions.pg_stat_statements_reset()`;
-  const before = await counters(cluster);
+  const before = await logBytes(cluster);
   const { ended } = await crowdOf(side, seconds);
-  const after = await counters(cluster);
+  const after = await logBytes(cluster);
   const rows = await sql<{ query: string; calls: number; ms: number }[]>`
     select query, calls::float8 as calls, total_exec_time as ms from extensions.pg_stat_statements s
-    where not query ~ 'pg_stat_|pg_reload_conf|^alter system' order by total_exec_time desc`;
+    where not query ~ 'pg_stat_|pg_reload_conf|^alter system|from public.runs where status in' order by total_exec_time desc`;
   await trackStatements(sql, "none");
   const shares = new Map<string, Share>();
   for (const { query, calls, ms } of rows) {
@@ -47,20 +47,15 @@ export async function lookAt(cluster: Cluster, side: Side, seconds: number): Pro
   const of = (total: number) => rounded(total / ended);
   return {
     statements: of(rows.reduce((all, row) => all + row.calls, 0)),
-    transactions: of(after.transactions - before.transactions),
-    wal_kib: of((after.wal_bytes - before.wal_bytes) / 1024),
+    wal_kib: of((after - before) / 1024),
     shares: [...shares.values()]
       .map((share) => ({ what: share.what, statements: of(share.statements), ms: of(share.ms) }))
       .sort((a, b) => b.ms - a.ms),
   };
 }
 
-/** A session tells the server's counters about itself at most once a second. */
-const toldAfterMs = 1_100;
-
-async function counters({ sql }: Cluster): Promise<{ transactions: number; wal_bytes: number }> {
-  await new Promise((resolve) => setTimeout(resolve, toldAfterMs));
-  const [row] = await sql<{ transactions: number; wal_bytes: number }[]>`
-    select (select sum(xact_commit)::float8 from pg_stat_database) as transactions, wal_bytes::float8 from pg_stat_wal`;
-  return row ?? { transactions: 0, wal_bytes: 0 };
+/** Where the log of changes ends. */
+async function logBytes({ sql }: Cluster): Promise<number> {
+  const [row] = await sql<{ at: number }[]>`select (pg_current_wal_insert_lsn() - '0/0')::float8 as at`;
+  return row?.at ?? 0;
 }

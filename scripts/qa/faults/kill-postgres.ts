@@ -2,16 +2,18 @@ import { readdir, readFile } from "node:fs/promises";
 
 /** Kills a Postgres as a power cut would: the server and every session at once. Resolves when none of them is left. */
 export async function killPostgres(postmaster: number): Promise<void> {
+  // Stopped first, or it could make a session that nobody knows of.
+  kill(postmaster, "SIGSTOP");
   const pids = [postmaster, ...(await childrenOf(postmaster))];
-  for (const pid of pids) kill(pid);
+  for (const pid of pids) kill(pid, "SIGKILL");
   for (const pid of pids) {
     while ((await parentOf(pid)) !== undefined) await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 
-function kill(pid: number): void {
+function kill(pid: number, signal: "SIGSTOP" | "SIGKILL"): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
     // Gone already, as was wanted.
   }
