@@ -4,16 +4,17 @@ import { type Cluster, startCluster } from "./engine/cluster.ts";
 import { type Contestant, startContestant } from "./engine/contestant.ts";
 import { measureFairness } from "./engine/fairness.ts";
 import { atOnce, type Effort, measure, measureCrowds, rounded } from "./engine/measure.ts";
-import { print, type Result } from "./engine/report.ts";
+import { print, printMarkdown, type Result } from "./engine/report.ts";
 import { lookAt } from "./engine/statements.ts";
 
-const help = `npm run bench:engine [-- --json] [--quick] [--rounds N] [--seconds N]
+const help = `npm run bench:engine [-- --json | --markdown] [--quick] [--rounds N] [--seconds N]
 
 The run engine beside DBOS (durable workflows on Postgres) on one throw-away Postgres with its default durability: five
 steps that do nothing, one run at a time and ${atOnce} at once, graphs of 100 nodes, one process and two; what a run costs in
 Postgres, and how long a run waits behind another tenant's flood. The sides take turns; the median round counts.
 
   --json       prints one object and nothing else
+  --markdown   prints the tables of docs/performance.md
   --quick      one short round: shows that it works, measures little
   --rounds N   rounds (5)
   --seconds N  seconds of ${atOnce} at once in a round (3)`;
@@ -21,6 +22,7 @@ Postgres, and how long a run waits behind another tenant's flood. The sides take
 const { values } = parseArgs({
   options: {
     json: { type: "boolean" },
+    markdown: { type: "boolean" },
     quick: { type: "boolean" },
     help: { type: "boolean" },
     rounds: { type: "string" },
@@ -54,6 +56,7 @@ const started: Contestant[] = [];
 try {
   const result = await bench(cluster);
   if (values.json) console.log(JSON.stringify(result));
+  else if (values.markdown) printMarkdown(result);
   else print(result);
 } finally {
   for (const one of started) await one.stop();

@@ -11,7 +11,7 @@ export interface Waited {
 export interface Fairness {
   flood: number;
   idle: Waited;
-  /** Behind steps that wait 5 ms each, as for a model's answer. */
+  /** Behind steps that wait 20 ms each, as for a model's answer. */
   behind_waiting_steps: Waited;
   /** Behind steps that do nothing, which keeps the machine as busy as it can be. */
   behind_no_op_steps: Waited;

@@ -45,7 +45,7 @@ const worker = await startWorker({
     PLUMBLINE_RUN_CONCURRENCY_PER_TENANT: env.PER_TENANT,
   }),
   registry: createRegistry(
-    [nothing("bench.strict", false), nothing("bench.deterministic", true), nothing("bench.waiting", false, 5)],
+    [nothing("bench.strict", false), nothing("bench.deterministic", true), nothing("bench.waiting", false, 20)],
     Object.fromEntries(["strict", "deterministic", "waiting"].flatMap(pipelinesOf)),
   ),
   onEnd: (run, end) => {
