@@ -10,7 +10,7 @@ const database = [
   "scripts/qa/fuzz/{fuzz,attack}.test.ts",
 ];
 // What needs a cluster of its own.
-const hosted = ["scripts/qa/hosted.test.ts", "scripts/stack/real-postgres.test.ts"];
+const hosted = ["scripts/qa/faults.test.ts", "scripts/qa/hosted.test.ts", "scripts/stack/real-postgres.test.ts"];
 const browser = ["web/e2e/**/*.test.ts"];
 const stack = ["scripts/stack/**/*.test.ts"];
 const exclude = ["**/node_modules/**", "**/dist/**"];

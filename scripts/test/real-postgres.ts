@@ -30,8 +30,11 @@ export interface RealPostgres {
   stop(): Promise<void>;
 }
 
-/** A throw-away cluster of the installed Postgres on a free loopback port. Postgres refuses root, so root runs it as `postgres`. */
-export async function startRealPostgres(bin: string): Promise<RealPostgres> {
+/**
+ * A throw-away cluster of the installed Postgres on a free loopback port, with its defaults but for `more`. Postgres
+ * refuses root, so root runs it as `postgres`.
+ */
+export async function startRealPostgres(bin: string, more: Record<string, string> = {}): Promise<RealPostgres> {
   const directory = await mkdtemp(join(tmpdir(), "plumbline-postgres-"));
   const owner = process.getuid?.() === 0 ? await postgresUser() : {};
   if (owner.uid !== undefined && owner.gid !== undefined) await chown(directory, owner.uid, owner.gid);
@@ -40,17 +43,14 @@ export async function startRealPostgres(bin: string): Promise<RealPostgres> {
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   let server: ChildProcess;
   const start = async () => {
-    const settings = [
-      "port",
+    const settings = {
       port,
-      "listen_addresses",
-      "127.0.0.1",
-      "unix_socket_directories",
-      "",
-      "max_connections",
-      200,
-    ];
-    const flags = settings.flatMap((value, i) => (i % 2 ? [] : ["-c", `${value}=${settings[i + 1]}`]));
+      listen_addresses: "127.0.0.1",
+      unix_socket_directories: "",
+      max_connections: 200,
+      ...more,
+    };
+    const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     server = spawn(join(bin, "postgres"), ["-D", directory, ...flags], { ...owner, stdio: "ignore" });
     await untilReady(url);
   };
@@ -60,7 +60,11 @@ export async function startRealPostgres(bin: string): Promise<RealPostgres> {
     get pid() {
       return server.pid ?? 0;
     },
-    restart: start,
+    async restart() {
+      // Not before the operating system has let go of the killed one: its lock file would be taken for a living server's.
+      if (server.exitCode === null && server.signalCode === null) await once(server, "exit");
+      await start();
+    },
     async stop() {
       if (server.exitCode === null && server.signalCode === null) {
         server.kill("SIGINT");

@@ -31,6 +31,7 @@ export class RunConsumer {
   readonly #stopping = new AbortController();
   readonly #loop: Promise<void>;
   #woken = Promise.withResolvers<void>();
+  #told = Promise.withResolvers<void>();
 
   constructor(engine: Engine, boss: PgBoss, options: ConsumerOptions) {
     this.#engine = engine;
@@ -39,9 +40,10 @@ export class RunConsumer {
     this.#loop = this.#takeUntilStopped();
   }
 
-  /** Looks into the queue now. */
+  /** Looks into the queue now: something new may be in it. */
   wake(): void {
     this.#woken.resolve();
+    this.#told.resolve();
   }
 
   get running(): number {
@@ -71,6 +73,7 @@ export class RunConsumer {
       const take = this.#nextTake();
       // A job that arrives from here on wakes the wait below.
       this.#woken = Promise.withResolvers<void>();
+      this.#told = Promise.withResolvers<void>();
       let more = false;
       if (take) {
         try {
@@ -84,9 +87,25 @@ export class RunConsumer {
         }
       }
       if (!more) await this.#wait();
-      // A busy worker lets a few more arrive: taking ten runs costs little more than taking one.
-      if (this.#running.size >= busyRuns) await sleep(gatherMs, undefined, { signal }).catch(() => {});
+      if (this.#running.size >= busyRuns) await this.#gather();
     }
+  }
+
+  /**
+   * A busy worker lets a few more arrive: taking ten runs costs little more than taking one. Behind one tenant's flood
+   * what is new may be another tenant's, whose run must not wait for that.
+   */
+  async #gather(): Promise<void> {
+    const { concurrency, concurrency_per_tenant } = this.#options;
+    const flooded = concurrency_per_tenant < concurrency && Math.max(...this.#held().values()) * 2 >= concurrency;
+    const enough = sleep(gatherMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
+    await (flooded ? Promise.race([enough, this.#told.promise]) : enough);
+  }
+
+  #held(): Map<string, number> {
+    const held = new Map<string, number>();
+    for (const tenant of this.#running.values()) held.set(tenant, (held.get(tenant) ?? 0) + 1);
+    return held;
   }
 
   /** Undefined when every slot is taken. */
@@ -94,8 +113,7 @@ export class RunConsumer {
     const { worker_id, lease_ms, concurrency, concurrency_per_tenant } = this.#options;
     const limit = concurrency - this.#running.size;
     if (limit <= 0) return undefined;
-    const held = new Map<string, number>();
-    for (const tenant of this.#running.values()) held.set(tenant, (held.get(tenant) ?? 0) + 1);
+    const held = this.#held();
     const open = [...held].filter(([, n]) => n < concurrency_per_tenant);
     return {
       worker_id,
@@ -124,7 +142,7 @@ export class RunConsumer {
       const heldBack = this.#isFull(run.tenant_id);
       this.#running.delete(work);
       this.#options.onEnd?.(run, end);
-      if (heldBack) this.wake();
+      if (heldBack) this.#woken.resolve();
     });
     this.#running.set(work, run.tenant_id);
   }
