@@ -51,8 +51,12 @@ export async function startRealPostgres(bin: string, more: Record<string, string
       ...more,
     };
     const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-    server = spawn(join(bin, "postgres"), ["-D", directory, ...flags], { ...owner, stdio: "ignore" });
-    await untilReady(url);
+    const spawned = () => spawn(join(bin, "postgres"), ["-D", directory, ...flags], { ...owner, stdio: "ignore" });
+    server = spawned();
+    await untilReady(url, () => {
+      // After a kill its children live on for a moment, and while they do it refuses to start.
+      if (server.exitCode !== null) server = spawned();
+    });
   };
   await start();
   return {
@@ -82,7 +86,7 @@ async function postgresUser(): Promise<{ uid?: number; gid?: number }> {
   return uid === undefined || gid === undefined ? {} : { uid, gid };
 }
 
-async function untilReady(url: string): Promise<void> {
+async function untilReady(url: string, again: () => void): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     const sql = postgres(url, { max: 1, connect_timeout: 1, onnotice: () => {} });
     try {
@@ -90,6 +94,7 @@ async function untilReady(url: string): Promise<void> {
       return;
     } catch (error) {
       if (attempt > 450) throw error;
+      again();
       await new Promise((resolve) => setTimeout(resolve, 100));
     } finally {
       await sql.end({ timeout: 0 });
