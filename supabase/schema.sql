@@ -1338,9 +1338,12 @@ COMMENT ON FUNCTION private.invitation_of(p_hash text) IS 'The open invitation w
 --
 
 CREATE FUNCTION private.job_tenant_id() RETURNS uuid
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO ''
-    AS $$ select nullif(current_setting('app.tenant_id', true), '')::uuid $$;
+    AS $$
+begin
+  return nullif(current_setting('app.tenant_id', true), '')::uuid;
+end $$;
 
 --
 -- Name: FUNCTION job_tenant_id(); Type: COMMENT; Schema: private; Owner: -
