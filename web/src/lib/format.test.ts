@@ -93,4 +93,5 @@ describe("times", () => {
 test("a wire word is read as words", () => {
   expect(words("timed_out")).toBe("Timed out");
   expect(words("api_key_max_days")).toBe("API key max days");
+  expect(words("ir_validation")).toBe("IR validation");
 });

@@ -115,7 +115,7 @@ export const shortId = (id: string): string => id.slice(0, 8);
 
 /** `dataset_insight` -> "Dataset insight", `api_key` -> "API key": a wire word as people read it. */
 export function words(value: string): string {
-  const text = value.replaceAll("_", " ").replace(/\bapi\b/, "API");
+  const text = value.replaceAll("_", " ").replace(/\b(?:api|ir)\b/g, (short) => short.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

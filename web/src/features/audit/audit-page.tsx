@@ -46,7 +46,8 @@ export function AuditPage() {
   );
 }
 
-const lead = "Every change of members, keys, features and settings: who, when, from where, before and after.";
+const lead =
+  "Every change of members, keys, features, settings and pipelines: who, when, from where, before and after.";
 const noNames: ReadonlyMap<string, string> = new Map();
 
 function AuditLog({ slug }: { slug: string }) {

@@ -67,7 +67,7 @@ export function SettingRow({ field, saved, edit, fault, editable, onEdit }: Sett
               onChange={onEdit}
               disabled={!editable}
               aria-describedby={control["aria-describedby"]}
-              className="w-28 flex-none"
+              className="w-28! flex-none"
             />
           ) : (
             <Input

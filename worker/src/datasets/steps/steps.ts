@@ -84,7 +84,9 @@ export function datasetSteps({ download, text }: DatasetStepOptions): Registered
         const model = settings.insights.value.use_language_model ? text : undefined;
         const models = { text: model && recordedModel(model, calls) };
         try {
-          return { drafts: await writeAll(detect.findings, profile, { models, signal: ctx.signal, log: ctx.log }) };
+          const drafts = await writeAll(detect.findings, profile, { models, signal: ctx.signal, log: ctx.log });
+          ctx.progress(1, `${counted(drafts.length, "insight")} in words`);
+          return { drafts };
         } finally {
           await storeModelCalls(ctx, calls);
         }
