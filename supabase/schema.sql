@@ -728,9 +728,6 @@ declare
   v_tenant uuid := private.require_owner('makes API keys');
   v_user uuid := gen_random_uuid();
 begin
-  if p_role = 'owner' then
-    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Give it the role viewer or editor';
-  end if;
   insert into public.profiles (user_id, email, display_name, kind) values (v_user, '', p_name, 'service');
   insert into public.members (tenant_id, user_id, role, status, approved_at, approved_by)
     values (v_tenant, v_user, p_role, 'active', now(), auth.uid());
@@ -2506,7 +2503,8 @@ CREATE FUNCTION private.tg__owners_are_people() RETURNS trigger
     AS $$
 begin
   if exists (select from public.profiles p where p.user_id = new.user_id and p.kind = 'service') then
-    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Let a person own it';
+    raise exception 'A service cannot own a tenant' using errcode = 'PT400',
+      hint = 'Let a person own it; a service is a viewer or an editor';
   end if;
   return new;
 end $$;
@@ -2515,7 +2513,7 @@ end $$;
 -- Name: FUNCTION tg__owners_are_people(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.tg__owners_are_people() IS 'On every way to become an owner: creating a tenant with a key is one.';
+COMMENT ON FUNCTION private.tg__owners_are_people() IS 'On every way to become an owner: a new key, a change of role, creating a tenant with a key.';
 
 --
 -- Name: tg__require_feature(); Type: FUNCTION; Schema: private; Owner: -
@@ -2535,6 +2533,26 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.tg__require_feature() IS 'However a run comes about, it needs its feature and keeps the evaluation.';
+
+--
+-- Name: tg__revoke_keys(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__revoke_keys() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  update public.api_keys k set revoked_at = now()
+    where k.tenant_id = new.tenant_id and k.user_id = new.user_id and k.revoked_at is null;
+  return null;
+end $$;
+
+--
+-- Name: FUNCTION tg__revoke_keys(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__revoke_keys() IS 'A service that is removed takes its keys along.';
 
 --
 -- Name: unwrap_json(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -2574,9 +2592,6 @@ begin
   if p_user <> v_caller and not v_is_owner then
     raise exception 'Only an owner changes members' using errcode = '42501', hint = 'Ask an owner of this tenant';
   end if;
-  if p_role = 'owner' and exists (select from public.profiles p where p.user_id = p_user and p.kind = 'service') then
-    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Give it the role viewer or editor';
-  end if;
   if v_member.role = 'owner' and v_member.status = 'active'
     and (coalesce(p_role, 'owner') <> 'owner' or coalesce(p_status, 'active') <> 'active')
     and not exists (
@@ -2596,7 +2611,6 @@ begin
     update public.profiles set default_tenant_id = v_tenant where user_id = p_user and default_tenant_id is null;
   elsif p_status = 'removed' then
     update public.profiles set default_tenant_id = null where user_id = p_user and default_tenant_id = v_tenant;
-    update public.api_keys k set revoked_at = now() where k.tenant_id = v_tenant and k.user_id = p_user and k.revoked_at is null;
   end if;
 end $$;
 
@@ -4592,6 +4606,12 @@ CREATE TRIGGER _200_forget_service AFTER DELETE ON public.members FOR EACH ROW E
 CREATE TRIGGER _200_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION private.tg__no_truncate();
 
 --
+-- Name: members _300_revoke_keys; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _300_revoke_keys AFTER UPDATE OF status ON public.members FOR EACH ROW WHEN (((new.status = 'removed'::public.member_status) AND (old.status <> 'removed'::public.member_status))) EXECUTE FUNCTION private.tg__revoke_keys();
+
+--
 -- Name: api_keys _900_audit; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -6445,6 +6465,12 @@ REVOKE ALL ON FUNCTION private.tg__owners_are_people() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.tg__require_feature() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__revoke_keys(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__revoke_keys() FROM PUBLIC;
 
 --
 -- Name: FUNCTION unwrap_json(j jsonb); Type: ACL; Schema: private; Owner: -

@@ -57,11 +57,12 @@ create function private.tg__owners_are_people() returns trigger
   language plpgsql volatile security definer set search_path = '' as $$
 begin
   if exists (select from public.profiles p where p.user_id = new.user_id and p.kind = 'service') then
-    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Let a person own it';
+    raise exception 'A service cannot own a tenant' using errcode = 'PT400',
+      hint = 'Let a person own it; a service is a viewer or an editor';
   end if;
   return new;
 end $$;
-comment on function private.tg__owners_are_people() is 'On every way to become an owner: creating a tenant with a key is one.';
+comment on function private.tg__owners_are_people() is 'On every way to become an owner: a new key, a change of role, creating a tenant with a key.';
 create trigger _100_owners_are_people before insert or update of role on public.members
   for each row when (new.role = 'owner') execute function private.tg__owners_are_people();
 
@@ -95,9 +96,6 @@ declare
   v_tenant uuid := private.require_owner('makes API keys');
   v_user uuid := gen_random_uuid();
 begin
-  if p_role = 'owner' then
-    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Give it the role viewer or editor';
-  end if;
   insert into public.profiles (user_id, email, display_name, kind) values (v_user, '', p_name, 'service');
   insert into public.members (tenant_id, user_id, role, status, approved_at, approved_by)
     values (v_tenant, v_user, p_role, 'active', now(), auth.uid());
@@ -175,52 +173,13 @@ grant execute on function
   private.rotate_api_key(uuid, text, text, interval), private.revoke_api_key(uuid)
   to authenticated;
 
--- As before, and a service never becomes an owner; one that is removed takes its keys along.
-create or replace function private.update_member(p_user uuid, p_role public.member_role, p_status public.member_status) returns void
+create function private.tg__revoke_keys() returns trigger
   language plpgsql volatile security definer set search_path = '' as $$
-declare
-  v_caller uuid := auth.uid();
-  v_tenant uuid := private.tenant_id();
-  v_is_owner boolean := private.tenant_id('owner') is not null;
-  v_member public.members;
 begin
-  if v_tenant is null then
-    raise exception 'You are not an active member of this tenant' using errcode = '42501';
-  end if;
-  -- One change of members at a time in a tenant, or two owners could remove each other.
-  perform from public.tenants t where t.id = v_tenant for update;
-  select * into v_member from public.members m where m.tenant_id = v_tenant and m.user_id = p_user and m.status <> 'removed';
-  if v_member.user_id is null or (not v_is_owner and p_user <> v_caller and v_member.status <> 'active') then
-    raise exception 'There is no such member' using errcode = 'PT404';
-  end if;
-  if p_user = v_caller and (p_role is not null or p_status is distinct from 'removed') then
-    raise exception 'Nobody changes their own role or status' using errcode = '42501', hint = 'Ask another owner';
-  end if;
-  if p_user <> v_caller and not v_is_owner then
-    raise exception 'Only an owner changes members' using errcode = '42501', hint = 'Ask an owner of this tenant';
-  end if;
-  if p_role = 'owner' and exists (select from public.profiles p where p.user_id = p_user and p.kind = 'service') then
-    raise exception 'A service cannot own a tenant' using errcode = 'PT400', hint = 'Give it the role viewer or editor';
-  end if;
-  if v_member.role = 'owner' and v_member.status = 'active'
-    and (coalesce(p_role, 'owner') <> 'owner' or coalesce(p_status, 'active') <> 'active')
-    and not exists (
-      select from public.members m
-      where m.tenant_id = v_tenant and m.user_id <> p_user and m.role = 'owner' and m.status = 'active'
-    )
-  then
-    raise exception 'The last owner cannot leave or be changed' using errcode = 'PT409', hint = 'Make somebody else an owner first';
-  end if;
-  update public.members m set
-    role = coalesce(p_role, m.role),
-    status = coalesce(p_status, m.status),
-    approved_at = case when m.approved_at is null and p_status = 'active' then now() else m.approved_at end,
-    approved_by = case when m.approved_at is null and p_status = 'active' then v_caller else m.approved_by end
-  where m.tenant_id = v_tenant and m.user_id = p_user;
-  if p_status = 'active' then
-    update public.profiles set default_tenant_id = v_tenant where user_id = p_user and default_tenant_id is null;
-  elsif p_status = 'removed' then
-    update public.profiles set default_tenant_id = null where user_id = p_user and default_tenant_id = v_tenant;
-    update public.api_keys k set revoked_at = now() where k.tenant_id = v_tenant and k.user_id = p_user and k.revoked_at is null;
-  end if;
+  update public.api_keys k set revoked_at = now()
+    where k.tenant_id = new.tenant_id and k.user_id = new.user_id and k.revoked_at is null;
+  return null;
 end $$;
+comment on function private.tg__revoke_keys() is 'A service that is removed takes its keys along.';
+create trigger _300_revoke_keys after update of status on public.members
+  for each row when (new.status = 'removed' and old.status <> 'removed') execute function private.tg__revoke_keys();
