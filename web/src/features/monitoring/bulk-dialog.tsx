@@ -26,7 +26,6 @@ export function BulkDialog({ act, filter, onClose }: BulkDialogProps) {
   const count = useBulk(act);
   const bulk = useBulk(act);
   const [version, setVersion] = useState<string>(active);
-  const pipeline_version_id = version === active ? null : version;
   const { mutate } = count;
   // The filter is as it was when the dialog was opened: what is counted is what is acted on.
   const [asked] = useState(filter);
@@ -37,7 +36,7 @@ export function BulkDialog({ act, filter, onClose }: BulkDialogProps) {
   const confirm = (): void => {
     if (matched === undefined) return;
     bulk.mutate(
-      { filter: asked, confirm: matched, ...(act === "replay" && { pipeline_version_id }) },
+      { filter: asked, confirm: matched, ...(act === "replay" && { pipeline: version }) },
       {
         onSuccess: ({ done }) => {
           onClose();

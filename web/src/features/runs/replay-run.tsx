@@ -12,20 +12,18 @@ import { Select, type SelectOption } from "../../ui/select.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { useReplay } from "./runs.api.ts";
 
-const active = "active";
-
 /** Runs the same input again, with the pipeline that is active or with another version of it. */
 export function ReplayRun({ run, onClose }: { run: RunDetail; onClose: () => void }) {
   const navigate = useNavigate();
   const replay = useReplay(run.id);
-  const [chosen, setChosen] = useState<string>(active);
+  const [chosen, setChosen] = useState("active");
   const pipelines = useQuery(pipelinesQuery);
   const pipeline = pipelines.data?.items.find((one) => one.kind === run.kind);
   const versions = useInfiniteQuery({ ...pipelineVersionsQuery(pipeline?.id ?? ""), enabled: pipeline?.id != null });
   const number = pipeline?.active_number ?? 0;
   const options: SelectOption<string>[] = [
     {
-      value: active,
+      value: "active",
       label: "The active one",
       detail: number === 0 ? "now the built-in pipeline" : `now version ${number}`,
     },
@@ -43,7 +41,7 @@ export function ReplayRun({ run, onClose }: { run: RunDetail; onClose: () => voi
   ];
   const send = (): void =>
     replay.mutate(
-      { pipeline_version_id: chosen === active ? null : chosen },
+      { pipeline: chosen, model: null },
       {
         onSuccess: ({ run: next }) => {
           onClose();
