@@ -46,6 +46,16 @@ const registry = createRegistry([give, take], {
     ],
   },
 });
+/** What validation said of a run: how many checks passed, and each of them. */
+const checks = async (runId: string) => {
+  const runs = await sql`select suite, total, passed, failed, created_by from public.test_runs where run_id = ${runId}`;
+  const results = await sql`select r.name, r.passed, r.faults from public.test_results r
+    join public.test_runs t on t.tenant_id = r.tenant_id and t.id = r.test_run_id where t.run_id = ${runId} order by position`;
+  return {
+    runs: runs.map(({ suite, total, passed, failed, created_by }) => [suite, total, passed, failed, created_by]),
+    results: results.map(({ name, passed, faults }) => [name, passed, faults]),
+  };
+};
 const mode = (tenantId: string, to: string) =>
   sql`insert into public.settings (tenant_id, namespace, version, value)
     select ${tenantId}, 'runs', count(*) + 1, ${sql.json({ ir_validation: to })}
@@ -130,20 +140,12 @@ test("what a step publishes is inside its own schema whatever the mode", async (
     publishing: { name: "p", version: 1, nodes: [{ key: "a", step: "valid.publish@1" }] },
   });
   await using worker = await testWorker(publishing);
-  expect(await worker.end(await requestRun(sql, relaxed, "publishing"))).toBe("failed");
+  const id = await requestRun(sql, relaxed, "publishing");
+  expect(await worker.end(id)).toBe("failed");
   expect(published).toBe(0);
+  expect((await checks(id)).runs).toEqual([["ir_validation", 1, 0, 1, null]]);
 });
 
-/** What validation said of a run: how many checks passed, and each of them. */
-const checks = async (runId: string) => {
-  const runs = await sql`select suite, total, passed, failed, created_by from public.test_runs where run_id = ${runId}`;
-  const results = await sql`select r.name, r.passed, r.faults from public.test_results r
-    join public.test_runs t on t.tenant_id = r.tenant_id and t.id = r.test_run_id where t.run_id = ${runId} order by position`;
-  return {
-    runs: runs.map(({ suite, total, passed, failed, created_by }) => [suite, total, passed, failed, created_by]),
-    results: results.map(({ name, passed, faults }) => [name, passed, faults]),
-  };
-};
 const nothing = { runs: [], results: [] };
 const wrong = [expect.objectContaining({ location: "/n" })];
 
