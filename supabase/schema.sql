@@ -2578,6 +2578,42 @@ end $$;
 COMMENT ON FUNCTION private.tg__owners_are_people() IS 'On every way to become an owner: a new key, a change of role, creating a tenant with a key.';
 
 --
+-- Name: tg__record_ir_validation(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__record_ir_validation() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  with looked as materialized (
+    select s.key, s.step, s.position, a.valid, a.validation_errors
+    from public.artifacts a
+    join public.run_steps s on s.tenant_id = a.tenant_id and s.run_id = a.run_id and s.key = a.step_key
+    where a.tenant_id = new.tenant_id and a.run_id = new.id
+      -- Where nothing is looked at, what publishes still is; and a failure that is handed on is no result.
+      and (not a.valid or (new.ir_validation <> 'off' and s.status = 'succeeded'))
+  ), kept as (
+    insert into public.test_runs (tenant_id, suite, run_id, total, passed, created_by)
+      select new.tenant_id, 'ir_validation', new.id, count(*), count(*) filter (where l.valid), null
+      from looked l having count(*) > 0
+      on conflict (tenant_id, run_id) where suite = 'ir_validation' do nothing
+      returning id
+  )
+  insert into public.test_results (tenant_id, test_run_id, position, name, passed, step_key, faults)
+    select new.tenant_id, k.id, row_number() over (order by l.position) - 1, format('%s (%s)', l.key, l.step), l.valid, l.key,
+      coalesce(l.validation_errors, '[]')
+    from kept k cross join looked l;
+  return null;
+end $$;
+
+--
+-- Name: FUNCTION tg__record_ir_validation(); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.tg__record_ir_validation() IS 'Keeps what validation said of an ended run, in the transaction that ends it: a worker, a member who cancels, the sweep of lost runs.';
+
+--
 -- Name: tg__require_feature(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -4669,6 +4705,12 @@ CREATE INDEX tenants_created_by_idx ON public.tenants USING btree (created_by);
 CREATE INDEX test_runs_created_by_idx ON public.test_runs USING btree (created_by);
 
 --
+-- Name: test_runs_ir_validation_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE UNIQUE INDEX test_runs_ir_validation_idx ON public.test_runs USING btree (tenant_id, run_id) WHERE (suite = 'ir_validation'::text);
+
+--
 -- Name: test_runs_run_id_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -4715,6 +4757,12 @@ CREATE TRIGGER _200_forget_service AFTER DELETE ON public.members FOR EACH ROW E
 --
 
 CREATE TRIGGER _200_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION private.tg__no_truncate();
+
+--
+-- Name: runs _200_record_ir_validation; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _200_record_ir_validation AFTER UPDATE OF status ON public.runs FOR EACH ROW WHEN (((old.status = ANY (ARRAY['queued'::public.run_status, 'running'::public.run_status])) AND (new.status <> ALL (ARRAY['queued'::public.run_status, 'running'::public.run_status])))) EXECUTE FUNCTION private.tg__record_ir_validation();
 
 --
 -- Name: members _300_revoke_keys; Type: TRIGGER; Schema: public; Owner: -
@@ -5941,12 +5989,6 @@ CREATE POLICY tenants_select_worker ON public.tenants FOR SELECT TO worker USING
 ALTER TABLE public.test_results ENABLE ROW LEVEL SECURITY;
 
 --
--- Name: test_results test_results_all_worker; Type: POLICY; Schema: public; Owner: -
---
-
-CREATE POLICY test_results_all_worker ON public.test_results TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
-
---
 -- Name: test_results test_results_select_viewer; Type: POLICY; Schema: public; Owner: -
 --
 
@@ -5957,12 +5999,6 @@ CREATE POLICY test_results_select_viewer ON public.test_results FOR SELECT TO au
 --
 
 ALTER TABLE public.test_runs ENABLE ROW LEVEL SECURITY;
-
---
--- Name: test_runs test_runs_all_worker; Type: POLICY; Schema: public; Owner: -
---
-
-CREATE POLICY test_runs_all_worker ON public.test_runs TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id))) WITH CHECK ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
 
 --
 -- Name: test_runs test_runs_select_viewer; Type: POLICY; Schema: public; Owner: -
@@ -6608,6 +6644,12 @@ REVOKE ALL ON FUNCTION private.tg__no_truncate() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.tg__owners_are_people() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__record_ir_validation(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__record_ir_validation() FROM PUBLIC;
 
 --
 -- Name: FUNCTION tg__require_feature(); Type: ACL; Schema: private; Owner: -
@@ -7394,68 +7436,12 @@ GRANT SELECT ON TABLE public.tenants TO worker;
 --
 
 GRANT SELECT ON TABLE public.test_results TO authenticated;
-GRANT SELECT,INSERT ON TABLE public.test_results TO worker;
 
 --
 -- Name: TABLE test_runs; Type: ACL; Schema: public; Owner: -
 --
 
 GRANT SELECT ON TABLE public.test_runs TO authenticated;
-GRANT SELECT ON TABLE public.test_runs TO worker;
-
---
--- Name: COLUMN test_runs.tenant_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(tenant_id) ON TABLE public.test_runs TO worker;
-
---
--- Name: COLUMN test_runs.id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(id) ON TABLE public.test_runs TO worker;
-
---
--- Name: COLUMN test_runs.suite; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(suite) ON TABLE public.test_runs TO worker;
-
---
--- Name: COLUMN test_runs.run_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(run_id) ON TABLE public.test_runs TO worker;
-
---
--- Name: COLUMN test_runs.label; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(label) ON TABLE public.test_runs TO worker;
-
---
--- Name: COLUMN test_runs.total; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(total) ON TABLE public.test_runs TO worker;
-
---
--- Name: COLUMN test_runs.passed; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(passed) ON TABLE public.test_runs TO worker;
-
---
--- Name: COLUMN test_runs.started_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(started_at) ON TABLE public.test_runs TO worker;
-
---
--- Name: COLUMN test_runs.finished_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(finished_at) ON TABLE public.test_runs TO worker;
 
 --
 -- Name: TABLE text_models; Type: ACL; Schema: public; Owner: -

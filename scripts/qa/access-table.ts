@@ -250,16 +250,13 @@ export const accessTable: Record<string, Access> = {
   },
   test_runs: {
     authenticated: { select: true },
-    worker: {
-      select: true,
-      insert: ["tenant_id", "id", "suite", "run_id", "label", "total", "passed", "started_at", "finished_at"],
-    },
-    rule: "Viewers read. Editors record through a function; the worker writes what validation found.",
+    worker: {},
+    rule: "Viewers read. Editors record through a function; what validation found is kept as a run ends.",
   },
   test_results: {
     authenticated: { select: true },
-    worker: { select: true, insert: true },
-    rule: "Viewers read. Editors record through a function; the worker writes what validation found.",
+    worker: {},
+    rule: "Viewers read. Editors record through a function; what validation found is kept as a run ends.",
   },
   model_calls: {
     authenticated: { select: true },

@@ -1,18 +1,25 @@
 import { type LinearPattern, linearPattern } from "./linear-pattern.ts";
 
 /** What stands in for `matches`, which cel-js gives to RegExp: a pattern could then take hours over thirty characters. */
-const standIn = "linear_matches";
+export const standIn = "linear_matches";
 export const matchesSignature = `string.${standIn}(string): bool`;
 
 const known = new Map<string, LinearPattern>();
 
 /** The function behind `text.matches(pattern)`: linear in the text. Throws SyntaxError for what is no such pattern. */
 export function matches(text: unknown, pattern: unknown): boolean {
-  const source = String(pattern);
-  const compiled = known.get(source) ?? linearPattern(source);
+  return patternOf(String(pattern)).test(String(text));
+}
+
+/** The pattern, each compiled once; `before` is told when it has to be compiled. */
+export function patternOf(source: string, before?: () => void): LinearPattern {
+  const made = known.get(source);
+  if (made) return made;
+  before?.();
+  const compiled = linearPattern(source);
   if (known.size >= 500) known.clear();
   known.set(source, compiled);
-  return compiled.test(String(text));
+  return compiled;
 }
 
 /**

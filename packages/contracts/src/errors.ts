@@ -42,6 +42,7 @@ export const errorCodes = {
   run_interrupted: { status: 500, retry: true, title: "The run lost its worker too often" },
   pipeline_invalid: { status: 422, retry: false, title: "The pipeline is not valid" },
   condition_failed: { status: 422, retry: false, title: "A condition could not be evaluated" },
+  expression_too_costly: { status: 422, retry: false, title: "An expression needs more work than is allowed" },
   ir_invalid: { status: 500, retry: false, title: "A step produced a result outside its schema" },
 } as const satisfies Record<string, { status: number; retry: boolean; title: string }>;
 

@@ -1,6 +1,8 @@
 /** A regular expression that is tested in time linear in the text, whatever the pattern. */
 export interface LinearPattern {
   test(text: string): boolean;
+  /** A test takes at most this many single steps for each character. */
+  size: number;
   toString(): string;
 }
 
@@ -17,7 +19,7 @@ const tooLarge = "The pattern is too large: it repeats too much";
 export function linearPattern(pattern: string): LinearPattern {
   new RegExp(pattern, "u");
   const program = assemble(new Parser(pattern).parse());
-  return { test: (text) => run(program, text), toString: () => pattern };
+  return { test: (text) => run(program, text), size: program.length, toString: () => pattern };
 }
 
 type Node =

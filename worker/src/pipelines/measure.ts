@@ -1,4 +1,4 @@
-import { builtInMetrics, isCelFault, type MetricThreshold } from "@plumbline/contracts";
+import { builtInMetrics, CelBudget, celError, isCelFault, type MetricThreshold } from "@plumbline/contracts";
 import { metrics, thresholds } from "./cel.ts";
 
 /** How a metric is computed: the tenant's own definitions and those every tenant has. */
@@ -28,6 +28,9 @@ export interface MeasureContext {
   attempt: number;
 }
 
+/** What all metrics and thresholds of one node may cost together: they keep the worker from everybody else's runs. */
+const units = 5_000_000;
+
 /**
  * Measures a step's result with a profile. A metric that cannot be computed has no value and says why; a threshold over
  * such a value is not passed. Never throws: measuring changes nothing about a run.
@@ -37,9 +40,12 @@ export function measure(
   own: ReadonlyMap<string, Measure>,
   context: MeasureContext,
 ): Measured[] {
+  const budget = new CelBudget(units);
   const measured = profile.map(({ metric, threshold }): Measured => {
     const definition = own.get(metric) ?? builtIn.get(metric);
-    const result = definition ? computed(definition.expression, context) : { error: `There is no metric ${metric}.` };
+    const result = definition
+      ? computed(definition.expression, context, budget)
+      : { error: `There is no metric ${metric}.` };
     const failed = typeof result === "object";
     return {
       metric,
@@ -51,34 +57,39 @@ export function measure(
     };
   });
   const values = Object.fromEntries(measured.map((one) => [one.metric, one.value]));
-  return measured.map((one) => (one.threshold === null ? one : { ...one, ...judge(one, one.threshold, values) }));
+  return measured.map((one) =>
+    one.threshold === null ? one : { ...one, ...judge(one, one.threshold, values, budget) },
+  );
 }
 
 const builtIn = new Map<string, Measure>(builtInMetrics.map((metric) => [metric.key, metric]));
 
-function computed(expression: string, context: MeasureContext): number | { error: string } {
+function computed(expression: string, context: MeasureContext, budget: CelBudget): number | { error: string } {
   const compiled = metrics(expression);
   if (isCelFault(compiled)) return { error: compiled.message };
   try {
-    const value = compiled.evaluate({ ...context });
+    const value = compiled.evaluate({ ...context }, budget);
     if (typeof value === "boolean") return value ? 1 : 0;
     const number = typeof value === "bigint" ? Number(value) : value;
     if (typeof number === "number" && Number.isFinite(number)) return number;
     return { error: "The expression gives no number." };
   } catch (error) {
-    return { error: firstLine(error) };
+    return { error: celError(error) };
   }
 }
 
-function judge(one: Measured, threshold: string, values: Record<string, number | null>): Partial<Measured> {
+function judge(
+  one: Measured,
+  threshold: string,
+  values: Record<string, number | null>,
+  budget: CelBudget,
+): Partial<Measured> {
   if (one.value === null) return { passed: false };
   const compiled = thresholds(threshold);
   if (isCelFault(compiled)) return { passed: false, details: { error: compiled.message } };
   try {
-    return { passed: compiled.evaluate({ value: one.value, metrics: values }) === true };
+    return { passed: compiled.evaluate({ value: one.value, metrics: values }, budget) === true };
   } catch (error) {
-    return { passed: false, details: { error: firstLine(error) } };
+    return { passed: false, details: { error: celError(error) } };
   }
 }
-
-const firstLine = (error: unknown) => (error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unknown");

@@ -1,4 +1,4 @@
-import { AppError, type Fault, type IrValidation, PipelineGraph, type StepStatus } from "@plumbline/contracts";
+import { AppError, type IrValidation, PipelineGraph, type StepStatus } from "@plumbline/contracts";
 import type { Change, StepChange } from "./change.ts";
 import type { ClaimedRun } from "./claim.ts";
 import type { Engine } from "./engine.ts";
@@ -13,8 +13,6 @@ export interface Begun {
   ir_validation: IrValidation;
   /** What its nodes are measured with; undefined when none is. */
   metrics: MetricProfiles | undefined;
-  /** What validation said of the nodes completed before. */
-  verdicts: Map<string, Fault[]>;
   /** Says that work on it begins. */
   change: Change;
 }
@@ -28,11 +26,10 @@ export async function beginRun(engine: Engine, run: ClaimedRun): Promise<Begun> 
   const graph = resumed ? storedGraph(engine, run) : await activeGraph(engine, run);
   const state = new RunState(graph);
   const outputs = new Outputs(engine.db, run);
-  const verdicts = new Map<string, Fault[]>();
   const profiles = [...new Set(graph.nodes.flatMap((node) => node.metric_profile ?? []))];
   const metrics = profiles.length > 0 ? await engine.cache.metrics(run.tenant_id, profiles) : undefined;
   const ir_validation = run.ir_validation ?? run.config.settings.ir_validation;
-  const steps = resumed ? await restore(engine, run, state, outputs, verdicts) : [];
+  const steps = resumed ? await restore(engine, run, state, outputs) : [];
   const change: Change = {
     ...(resumed
       ? { steps }
@@ -45,7 +42,7 @@ export async function beginRun(engine: Engine, run: ClaimedRun): Promise<Begun> 
     progress: state.progress(),
     events: [{ type: run.attempt > 1 ? "resumed" : "started" }],
   };
-  return { state, outputs, ir_validation, metrics, verdicts, change };
+  return { state, outputs, ir_validation, metrics, change };
 }
 
 /** The version a replay names, else the tenant's active one; undefined: the one that comes with this worker. */
@@ -83,25 +80,16 @@ interface StoredStep {
   retries: number;
   waits_ms: number | null;
   reused_from: string | null;
-  valid: boolean | null;
-  validation_errors: Fault[] | null;
 }
 
 /** Takes up what the rows say; what was under way begins anew. */
-async function restore(
-  engine: Engine,
-  run: ClaimedRun,
-  state: RunState,
-  outputs: Outputs,
-  verdicts: Map<string, Fault[]>,
-): Promise<StepChange[]> {
+async function restore(engine: Engine, run: ClaimedRun, state: RunState, outputs: Outputs): Promise<StepChange[]> {
   const rows = await engine.db.statement(
     run.tenant_id,
     (sql) => sql<StoredStep>`
-      select s.key, s.status, s.retries, s.reused_from, a.valid, a.validation_errors,
+      select s.key, s.status, s.retries, s.reused_from,
         greatest(0, extract(epoch from s.next_retry_at - now()) * 1000)::float8 as waits_ms
       from public.run_steps s
-      left join public.artifacts a on a.tenant_id = s.tenant_id and a.run_id = s.run_id and a.step_key = s.key
       where s.tenant_id = ${run.tenant_id} and s.run_id = ${run.id}`,
   );
   const begun: StepChange[] = [];
@@ -111,7 +99,6 @@ async function restore(
     if (row.status !== "succeeded" && row.status !== "skipped" && row.status !== "failed") continue;
     state.set(row.key, row.status);
     if (row.status !== "skipped") outputs.setStored(row.key, row.reused_from ?? run.id);
-    if (row.valid !== null && row.status === "succeeded") verdicts.set(row.key, row.validation_errors ?? []);
   }
   return begun;
 }

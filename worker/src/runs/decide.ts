@@ -1,4 +1,4 @@
-import { AppError, bindPorts, isCelFault, type PipelineNode } from "@plumbline/contracts";
+import { AppError, bindPorts, celError, isAppError, isCelFault, type PipelineNode } from "@plumbline/contracts";
 import { conditions } from "../pipelines/cel.ts";
 import type { Outputs } from "./outputs.ts";
 import type { HeldRun } from "./record.ts";
@@ -10,7 +10,8 @@ export type Decision = { skip: string } | { input: Record<string, unknown> };
 /**
  * What becomes of a node whose turn has come: its input, or why it is skipped. Its condition decides; without one it
  * needs every result it depends on. A node that cannot take the error of one that failed is skipped too. Loads only the
- * results that are read. Throws AppError condition_failed when the condition cannot be evaluated.
+ * results that are read. Throws AppError condition_failed when the condition cannot be evaluated,
+ * expression_too_costly when that takes too much.
  */
 export async function decide(
   registry: Registry,
@@ -64,7 +65,11 @@ async function holds(
   try {
     value = compiled.evaluate({ ir, metrics, ...own });
   } catch (error) {
-    throw unclear(node, error instanceof Error ? (error.message.split("\n")[0] ?? "") : "it broke off");
+    if (!isAppError(error)) throw unclear(node, celError(error));
+    throw new AppError(error.code, `The condition of ${node.key} could not be evaluated: ${celError(error)}.`, {
+      fix: error.fix ?? "Correct the condition.",
+      cause: error,
+    });
   }
   if (typeof value !== "boolean") throw unclear(node, "it gives neither true nor false");
   return value;

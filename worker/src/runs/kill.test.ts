@@ -67,11 +67,48 @@ test(`a worker killed ${kills} times in the middle of runs: every run finishes, 
     select run_id, count(*)::int as n from public.insights where tenant_id = ${tenant} group by 1`;
   expect(insights.map((row) => row.run_id).sort()).toEqual(runs.toSorted());
   expect(insights.every((row) => row.n === 1)).toBe(true);
+  // Once for each run, with every step that it says was validated.
+  const tests = await sql<{ run_id: string; total: number; results: number }[]>`
+    select t.run_id, t.total, count(r.*)::int as results from public.test_runs t
+    join public.test_results r on r.tenant_id = t.tenant_id and r.test_run_id = t.id
+    where t.tenant_id = ${tenant} group by 1, 2`;
+  expect(tests.map((row) => row.run_id).sort()).toEqual(runs.toSorted());
+  expect(new Set(tests.map((row) => [row.total, row.results].join()))).toEqual(new Set(["4,4"]));
   const resumed =
     await sql`select distinct run_id from public.run_events where tenant_id = ${tenant} and type = 'resumed'`;
   expect(resumed.length).toBeGreaterThanOrEqual(kills / 2);
   const steps = await sql`select 1 from public.run_steps where tenant_id = ${tenant} and status <> 'succeeded'`;
   expect(steps).toHaveLength(0);
+}, 110_000);
+
+test("a worker killed as runs fail: what validation said of each is there once, with what was wrong", async () => {
+  const failing = await createTenant(sql);
+  const runs: string[] = [];
+  const ended = async () => {
+    const [row] = await sql<{ n: number }[]>`
+      select count(*)::int as n from public.runs where tenant_id = ${failing} and status = 'failed'`;
+    return row?.n ?? 0;
+  };
+  for (let round = 0; round < kills / 2; round++) {
+    for (let n = 0; n < 4; n++) runs.push(await requestRun(sql, failing, "killed_failing", { dataset_id: dataset }));
+    worker = await startWorkerProcess(publishing, { PLUMBLINE_RUN_CONCURRENCY: "2" });
+    const before = await ended();
+    // As the first has failed and others are about to.
+    await until(async () => (await ended()) > before);
+    worker.kill("SIGKILL");
+    await worker.ended;
+  }
+  worker = await startWorkerProcess(publishing);
+  await until(async () => (await ended()) === runs.length);
+  worker.kill("SIGTERM");
+  expect(await worker.ended).toBe(0);
+  const tests = await sql<{ run_id: string; passed: number; failed: number; results: string[] }[]>`
+    select t.run_id, t.passed, t.failed, array_agg(r.step_key || ' ' || (r.faults #>> '{0,location}') order by r.position)
+      filter (where not r.passed) as results
+    from public.test_runs t join public.test_results r on r.tenant_id = t.tenant_id and r.test_run_id = t.id
+    where t.tenant_id = ${failing} group by t.id, 1, 2, 3`;
+  expect(tests.map((row) => row.run_id).sort()).toEqual(runs.toSorted());
+  expect(tests.every((row) => row.passed === 1 && row.failed === 1 && row.results.join() === "refuse /n")).toBe(true);
 }, 110_000);
 
 test("a worker that froze and lost its run wakes up and publishes nothing", async () => {

@@ -22,7 +22,6 @@ import { isRunStopped } from "./run-stopped.ts";
 import type { RunWriter } from "./run-writer.ts";
 import { StepInputInvalid, type StepResult } from "./step.ts";
 import { irInvalid, StepFailed } from "./step-failed.ts";
-import { storeVerdicts } from "./verdicts.ts";
 
 /** A step that came to an end: with a result or an error. */
 export interface Settled {
@@ -64,7 +63,6 @@ export class NodeOutcomes {
     const { node, result, error } = settled;
     if (result === undefined) return this.#fail(settled, error);
     const { faults, schemaVersionId } = await this.#validate(node, result);
-    if (this.#begun.ir_validation !== "off") this.#begun.verdicts.set(node.key, faults ?? []);
     const step = this.#engine.registry.step(node.step);
     // A step that publishes does so only with a result inside its own schema, whatever the tenant's mode.
     const blocks = this.#begun.ir_validation === "enforce" || (result.faults !== undefined && step?.commits);
@@ -92,23 +90,14 @@ export class NodeOutcomes {
   async finish(): Promise<"succeeded" | "degraded"> {
     const status = this.#begun.state.degraded ? "degraded" : "succeeded";
     if (this.#ended) return status;
-    const change = this.#ending();
-    if (this.#asksModel) {
-      await this.#writer.transact(change, (tx) => storeVerdicts(tx, this.#run, this.#begun));
-    } else {
-      this.#writer.write(change);
-      await this.#writer.flush();
-    }
+    this.#writer.write(this.#ending());
+    await this.#writer.flush();
     return status;
   }
 
   #ending(): Change {
     const status = this.#begun.state.degraded ? "degraded" : "succeeded";
     return { status, progress: 1, events: [{ type: status, progress: 1 }] };
-  }
-
-  get #asksModel(): boolean {
-    return this.#begun.state.nodes.some((node) => this.#engine.registry.step(node.step)?.asks_model);
   }
 
   /** Held against the step's own schema, and the tenant's where there is one. */
@@ -148,10 +137,7 @@ export class NodeOutcomes {
     if (commit) {
       const ends = state.finished;
       try {
-        await this.#writer.transact(ends ? both(change, this.#ending()) : change, async (tx) => {
-          await commit(tx);
-          if (ends && this.#asksModel) await storeVerdicts(tx, this.#run, this.#begun);
-        });
+        await this.#writer.transact(ends ? both(change, this.#ending()) : change, commit);
         this.#ended = ends;
       } catch (error) {
         state.set(node.key, "running");

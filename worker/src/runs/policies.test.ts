@@ -63,6 +63,22 @@ test("a condition that cannot be evaluated fails its node by name", async () => 
   });
 });
 
+test("a condition that would keep the worker busy fails its node by name", async () => {
+  const rows = Array.from({ length: 10_000 }, (_, n) => ({ n }));
+  const registry = registryOf("costly", [
+    { key: "a", run: () => ({ rows }) },
+    { key: "b", depends_on: ["a"], condition: "ir.a.rows.all(x, ir.a.rows.all(y, x.n + y.n >= 0))", run: () => 1 },
+  ]);
+  await using worker = await testWorker(registry);
+  const id = await requestRun(sql, tenant, "costly");
+  expect(await worker.end(id)).toBe("failed");
+  expect((await readRun(sql, id)).failure).toMatchObject({
+    code: "expression_too_costly",
+    detail: "The condition of b could not be evaluated: It takes more than 1,000,000 steps.",
+    fix: "Look at fewer elements, or let a step compute it and read its result.",
+  });
+});
+
 test("a failure that may pass is tried again as often as its node says, and the wait is in the row", async () => {
   let tries = 0;
   const registry = registryOf("flaky", [

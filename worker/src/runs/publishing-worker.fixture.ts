@@ -5,7 +5,7 @@ import { runWorkerProcess } from "../process.ts";
 import { createRegistry } from "./registry.ts";
 import { defineStep } from "./step.ts";
 
-/** A worker process of its own: a run counts along two branches for a moment, then publishes one insight. */
+/** A worker process of its own: a run counts along two branches for a moment, then publishes one insight; or fails. */
 const Input = z.object({ input: z.object({ dataset_id: z.uuid() }) });
 const Count = z.object({ n: z.int() });
 
@@ -47,9 +47,27 @@ const publish = defineStep({
         '[]', '[]', true, 'test', 1, 'test', ${run.trace_id})`;
   },
 });
+const refuse = defineStep({
+  key: "killed.refuse",
+  version: 1,
+  input: z.object({ start: Count }),
+  output: Count,
+  run: async () => {
+    await work(15);
+    return { n: Number.NaN };
+  },
+});
 
 await runWorkerProcess(() =>
-  createRegistry([start, branch, publish], {
+  createRegistry([start, branch, publish, refuse], {
+    killed_failing: {
+      name: "killed_failing",
+      version: 1,
+      nodes: [
+        { key: "start", step: "killed.start@1" },
+        { key: "refuse", step: "killed.refuse@1", depends_on: ["start"] },
+      ],
+    },
     killed_run: {
       name: "killed_run",
       version: 1,

@@ -47,7 +47,7 @@ export interface Step<Input, Output> {
   input: z.ZodType<Input>;
   output: z.ZodType<Output>;
   default_params?: Record<string, unknown>;
-  /** Whether it may ask a language model: its runs then leave a record of what validation said. */
+  /** Whether it may ask a language model. */
   asks_model?: boolean;
   /**
    * Whether its result follows from its input alone. Then what comes next need not wait until the result is written:

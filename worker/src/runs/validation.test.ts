@@ -1,7 +1,17 @@
+import { AppError } from "@plumbline/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { asMember, createTenant, ownerSql, readRun, requestRun, testWorker } from "./engine.fixture.ts";
-import { createRegistry } from "./registry.ts";
+import {
+  asMember,
+  cancelRun,
+  createTenant,
+  ownerSql,
+  readRun,
+  requestRun,
+  testWorker,
+  untilAborted,
+} from "./engine.fixture.ts";
+import { createRegistry, type Registry } from "./registry.ts";
 import { defineStep } from "./step.ts";
 
 const sql = ownerSql();
@@ -16,7 +26,6 @@ const give = defineStep({
   version: 1,
   input: z.object({ input: z.object({ n: z.unknown() }) }),
   output: z.object({ n: z.number() }),
-  asks_model: true,
   // What a step really gives may not be what it promised.
   run: async (_, { input }) => JSON.parse(JSON.stringify(input)),
 });
@@ -37,6 +46,16 @@ const registry = createRegistry([give, take], {
     ],
   },
 });
+/** What validation said of a run: how many checks passed, and each of them. */
+const checks = async (runId: string) => {
+  const runs = await sql`select suite, total, passed, failed, created_by from public.test_runs where run_id = ${runId}`;
+  const results = await sql`select r.name, r.passed, r.faults from public.test_results r
+    join public.test_runs t on t.tenant_id = r.tenant_id and t.id = r.test_run_id where t.run_id = ${runId} order by position`;
+  return {
+    runs: runs.map(({ suite, total, passed, failed, created_by }) => [suite, total, passed, failed, created_by]),
+    results: results.map(({ name, passed, faults }) => [name, passed, faults]),
+  };
+};
 const mode = (tenantId: string, to: string) =>
   sql`insert into public.settings (tenant_id, namespace, version, value)
     select ${tenantId}, 'runs', count(*) + 1, ${sql.json({ ir_validation: to })}
@@ -121,24 +140,127 @@ test("what a step publishes is inside its own schema whatever the mode", async (
     publishing: { name: "p", version: 1, nodes: [{ key: "a", step: "valid.publish@1" }] },
   });
   await using worker = await testWorker(publishing);
-  expect(await worker.end(await requestRun(sql, relaxed, "publishing"))).toBe("failed");
+  const id = await requestRun(sql, relaxed, "publishing");
+  expect(await worker.end(id)).toBe("failed");
   expect(published).toBe(0);
+  expect((await checks(id)).runs).toEqual([["ir_validation", 1, 0, 1, null]]);
 });
 
-test("a run that asks a model leaves what validation said as a test run, once", async () => {
+const nothing = { runs: [], results: [] };
+const wrong = [expect.objectContaining({ location: "/n" })];
+
+test("a run leaves what validation said as a test run, once, and none where nothing is looked at", async () => {
   const checked = await createTenant(sql);
   await mode(checked, "log");
   await using worker = await testWorker(registry);
   const id = await requestRun(sql, checked, "validated", { n: "three" });
   await worker.end(id);
-  const tests = await sql`select suite, total, passed, failed from public.test_runs where run_id = ${id}`;
-  expect([...tests]).toEqual([{ suite: "ir_validation", total: 2, passed: 1, failed: 1 }]);
-  const results = await sql`select step_key, r.passed, faults from public.test_results r
-    join public.test_runs t on t.id = r.test_run_id where t.run_id = ${id} order by position`;
-  expect(results).toMatchObject([
-    { step_key: "give", passed: false, faults: [{ location: "/n" }] },
-    { step_key: "take", passed: true, faults: [] },
+  expect(await checks(id)).toEqual({
+    runs: [["ir_validation", 2, 1, 1, null]],
+    results: [
+      ["give (valid.give@1)", false, wrong],
+      ["take (valid.take@1)", true, []],
+    ],
+  });
+  await mode(checked, "off");
+  const unseen = await requestRun(sql, checked, "validated", { n: "three" });
+  expect(await worker.end(unseen)).toBe("succeeded");
+  expect(await checks(unseen)).toEqual(nothing);
+});
+
+test("a run that fails because of an invalid result leaves it as a failed check with its pointers", async () => {
+  const strict = await createTenant(sql);
+  await mode(strict, "enforce");
+  await using worker = await testWorker(registry);
+  const id = await requestRun(sql, strict, "validated", { n: "three" });
+  expect(await worker.end(id)).toBe("failed");
+  const failed = { runs: [["ir_validation", 1, 0, 1, null]], results: [["give (valid.give@1)", false, wrong]] };
+  expect(await checks(id)).toEqual(failed);
+});
+
+/** A run whose first result is valid, and which then does as the test says. */
+function afterFirst(kind: string, then: (signal: AbortSignal) => Promise<unknown>, continue_on_fail = false) {
+  const next = defineStep({
+    key: "valid.next",
+    version: 1,
+    input: z.object({ give: z.unknown() }),
+    output: z.object({ n: z.number() }),
+    run: async (ctx) => JSON.parse(JSON.stringify(await then(ctx.signal))),
+  });
+  const nodes = [
+    { key: "give", step: "valid.give@1" },
+    { key: "next", step: "valid.next@1", depends_on: ["give"], continue_on_fail },
+  ];
+  return createRegistry([give, next], { [kind]: { name: kind, version: 1, nodes } });
+}
+const given = { runs: [["ir_validation", 1, 1, 0, null]], results: [["give (valid.give@1)", true, []]] };
+
+/** Executes one run of the kind, with a worker of its own; answers its id and how it ended. */
+async function execute(of: Registry, tenantId: string, kind: string, env: Record<string, string> = {}) {
+  await using worker = await testWorker(of, env);
+  const id = await requestRun(sql, tenantId, kind, { n: 3 });
+  return { id, end: await worker.end(id) };
+}
+
+test("however a run ends, what was validated before is kept", async () => {
+  const ending = await createTenant(sql);
+  const fails = afterFirst("validated_fails", () =>
+    Promise.reject(new AppError("not_found", "There is no such part.")),
+  );
+  const failed = await execute(fails, ending, "validated_fails");
+  expect([failed.end, await checks(failed.id)]).toEqual(["failed", given]);
+  const slow = afterFirst("validated_late", untilAborted);
+  const late = await execute(slow, ending, "validated_late", { PLUMBLINE_RUN_TIMEOUT_MS: "400" });
+  expect([late.end, await checks(late.id)]).toEqual(["timed_out", given]);
+});
+
+test("a run that is cancelled keeps what was validated, and one that validated nothing leaves nothing", async () => {
+  const cancelling = await createTenant(sql);
+  const started = Promise.withResolvers<void>();
+  const waits = afterFirst("validated_cancelled", (signal) => {
+    started.resolve();
+    return untilAborted(signal);
+  });
+  const early = await requestRun(sql, cancelling, "validated_cancelled", { n: 3 });
+  await cancelRun(sql, cancelling, early);
+  expect(await checks(early)).toEqual(nothing);
+  await using worker = await testWorker(waits);
+  const id = await requestRun(sql, cancelling, "validated_cancelled", { n: 3 });
+  await started.promise;
+  await cancelRun(sql, cancelling, id);
+  expect(await worker.end(id)).toBe("cancelled");
+  expect(await checks(id)).toEqual(given);
+});
+
+test("a failure that is handed on is no check, unless it is of a result outside its schema", async () => {
+  const enforced = await createTenant(sql);
+  await mode(enforced, "enforce");
+  const breaks = afterFirst("validated_broken", () => Promise.reject(new AppError("not_found", "None.")), true);
+  const broken = await execute(breaks, enforced, "validated_broken");
+  expect([broken.end, await checks(broken.id)]).toEqual(["degraded", given]);
+  const gives = afterFirst("validated_invalid", async () => ({ n: "three" }), true);
+  const invalid = await execute(gives, enforced, "validated_invalid");
+  expect([invalid.end, await checks(invalid.id)]).toEqual([
+    "degraded",
+    {
+      runs: [["ir_validation", 2, 1, 1, null]],
+      results: [...given.results, ["next (valid.next@1)", false, wrong]],
+    },
   ]);
+});
+
+test("a run that lost its worker too often keeps what was validated", async () => {
+  const lost = await createTenant(sql);
+  const id = await requestRun(sql, lost, "nobody_executes_this", {});
+  await sql`update public.runs set status = 'running', attempt = 1, worker_id = 'lost', interruptions = 25, ir_validation = 'enforce',
+    lease_expires_at = now() - interval '1 minute' where id = ${id}`;
+  await sql`insert into public.run_steps (tenant_id, run_id, key, step, position, status)
+    values (${lost}, ${id}, 'give', 'valid.give@1', 0, 'succeeded'), (${lost}, ${id}, 'next', 'valid.next@1', 1, 'running')`;
+  await sql`insert into public.artifacts (tenant_id, id, run_id, step_key, ir_type, value, sha256, size_bytes, valid)
+    values (${lost}, gen_random_uuid(), ${id}, 'give', 'valid.give@1', '1', '', 1, true)`;
+  await sql`select private.requeue_lost_runs()`;
+  expect(await readRun(sql, id)).toMatchObject({ status: "failed", failure: { code: "run_interrupted" } });
+  expect(await checks(id)).toEqual(given);
 });
 
 test("metrics are measured with the node's profile, held against thresholds, and read by conditions", async () => {

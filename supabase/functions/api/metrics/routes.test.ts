@@ -76,6 +76,8 @@ test("an expression or threshold that does not compile is named at its place", a
   expect(await faults(await define({ expression: "size(output" }))).toEqual(["/expression"]);
   expect(await faults(await define({ expression: "nothing + 1" }))).toEqual(["/expression"]);
   expect(await faults(await define({ expression: "'text'" }))).toEqual(["/expression"]);
+  const nested = "output.a.all(x, x.all(y, y.all(z, z)))";
+  expect(await faults(await define({ expression: nested }))).toEqual(["/expression"]);
   expect(await faults(await define({ key: "attempt" }))).toEqual(["/key"]);
   const change = { expression: "[1]" };
   expect(await faults(await owner.patch(`/v1/metrics/definitions/${metric_id}`, change))).toEqual(["/expression"]);

@@ -240,6 +240,22 @@ test("what a suite found is recorded by an editor and found again", async () => 
   );
 });
 
+test("a run that failed because of an invalid result is in the history as a test run that did not pass", async () => {
+  const id = await insertRun(api, {
+    status: "running",
+    steps: [{ key: "read", status: "failed", value: 1, valid: false }],
+  });
+  await api.owner`update public.artifacts set validation_errors = '[{"location": "/n", "message": "must be number"}]' where run_id = ${id}`;
+  await api.owner`update public.runs set status = 'failed' where id = ${id}`;
+  const path = `/v1/monitoring/test-runs?suite=ir_validation&passed=false&run_id=${id}`;
+  const { items } = await expectAnswer(await viewer.get(path), 200, TestRunPage);
+  expect(items).toMatchObject([{ suite: "ir_validation", run_id: id, total: 1, passed: 0, failed: 1 }]);
+  const detail = await viewer.get(`/v1/monitoring/test-runs/${items[0]?.id}`);
+  expect((await expectAnswer(detail, 200, TestRunDetail)).results).toMatchObject([
+    { step_key: "read", passed: false, faults: [{ location: "/n", message: "must be number" }] },
+  ]);
+});
+
 test("another tenant sees nothing of it", async () => {
   const other = await testApp();
   try {
