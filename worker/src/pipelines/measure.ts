@@ -39,7 +39,9 @@ export function measure(
 ): Measured[] {
   const measured = profile.map(({ metric, threshold }): Measured => {
     const definition = own.get(metric) ?? builtIn.get(metric);
-    const result = definition ? measureMetric(definition.expression, { ...context }, metrics) : { error: `There is no metric ${metric}.` };
+    const result = definition
+      ? measureMetric(definition.expression, { ...context }, metrics)
+      : { error: `There is no metric ${metric}.` };
     const failed = typeof result === "object";
     return {
       metric,
