@@ -7,7 +7,9 @@ import { useHasRole } from "../../lib/me.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { itemsOf } from "../../lib/pages.ts";
 import { Button } from "../../ui/button.tsx";
+import { CopyButton } from "../../ui/copy-button.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
+import { rowsAsText } from "../../ui/data-table-column.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
@@ -44,12 +46,15 @@ export function GroundTruthPage() {
         meta="What is known to be right, once somebody has looked: results are held against it. Nothing is overwritten, a correction is the next version."
         actions={owner ? add : <span className="text-sm text-muted">Owners can set things down</span>}
       />
-      <div className="mt-4 mb-3">
+      <div className="mt-4 mb-3 flex items-start gap-2">
         <TruthFilters
           search={filter}
           scopes={entries.map((one) => one.scope)}
           onChange={(search) => void navigate({ search, replace: true })}
         />
+        {entries.length > 0 && (
+          <CopyButton label="Copy rows" className="ml-auto" text={() => rowsAsText(entries, columns)} />
+        )}
       </div>
       {query.isError && !query.data ? (
         <ErrorState
@@ -66,7 +71,6 @@ export function GroundTruthPage() {
           rowKey={(one) => one.id}
           loading={query.isPending}
           sortable={!query.hasNextPage}
-          copy={entries.length > 0}
           className={query.isPlaceholderData ? "opacity-60" : ""}
           onRowOpen={({ scope, reference, version, current }) =>
             void navigate({

@@ -2,8 +2,8 @@ import type { GroundTruth } from "@plumbline/contracts";
 import { Link } from "@tanstack/react-router";
 import { useMemberName } from "../../lib/member-names.ts";
 import { RelativeTime } from "../../lib/relative-time.tsx";
-import { Badge } from "../../ui/badge.tsx";
 import type { DataTableColumn } from "../../ui/data-table-column.ts";
+import { SeverityMark } from "../../ui/severity-mark.tsx";
 
 /** How an entry came to be known, as people say it. */
 export const sourceWords: Record<GroundTruth["source"], string> = { manual: "By hand", feedback: "From feedback" };
@@ -45,8 +45,7 @@ export const truthColumns = (all: boolean): readonly DataTableColumn<GroundTruth
           header: "Counts",
           width: 110,
           value: (one: GroundTruth) => one.current,
-          cell: (one: GroundTruth) =>
-            one.current ? <Badge tone="accent">Current</Badge> : <span className="text-muted">Superseded</span>,
+          cell: (one: GroundTruth) => <Counts current={one.current} />,
         },
       ]
     : []),
@@ -67,6 +66,14 @@ export const truthColumns = (all: boolean): readonly DataTableColumn<GroundTruth
     cell: (one) => <RelativeTime at={one.created_at} />,
   },
 ];
+
+/** Whether a version counts, or was superseded. */
+export const Counts = ({ current }: Pick<GroundTruth, "current">) =>
+  current ? (
+    <SeverityMark severity="pass">Current</SeverityMark>
+  ) : (
+    <span className="text-sm text-muted">Superseded</span>
+  );
 
 /** Who set it down. */
 export function Reviewer({ id }: { id: string | null }) {

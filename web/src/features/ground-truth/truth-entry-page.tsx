@@ -8,7 +8,6 @@ import { useHasRole } from "../../lib/me.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { itemsOf } from "../../lib/pages.ts";
 import { RelativeTime } from "../../lib/relative-time.tsx";
-import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
@@ -21,7 +20,7 @@ import { toast } from "../../ui/toast.tsx";
 import { VersionList } from "../../ui/version-list.tsx";
 import { truthVersionsQuery } from "./ground-truth.api.ts";
 import { SetDownDialog } from "./set-down-dialog.tsx";
-import { Reviewer } from "./truth-columns.tsx";
+import { Counts, Reviewer } from "./truth-columns.tsx";
 import { TruthVersionView } from "./truth-version-view.tsx";
 
 const from = "/app/ground-truth/entry";
@@ -129,7 +128,7 @@ function Entry({ versions, more }: { versions: readonly GroundTruth[]; more: Rea
             versions={versions.map((one) => ({
               number: one.version,
               name: `Version ${one.version}`,
-              mark: one.current ? <Badge tone="accent">Current</Badge> : <Badge>Superseded</Badge>,
+              mark: <Counts current={one.current} />,
               note: one.note,
               foot: (
                 <>

@@ -10,7 +10,7 @@ export function BreakList({ breaks, className }: { breaks: readonly Fault[]; cla
         <li key={`${location} ${message}`} className="flex items-baseline gap-2 py-1">
           <CircleX aria-hidden className="size-3 shrink-0 self-center text-critical" />
           <span className="min-w-0 wrap-anywhere">
-            <code className="font-mono text-sm">{location || "the whole value"}</code> {message}
+            {location ? <code className="font-mono text-sm">{location}</code> : "The whole value"} {message}
           </span>
         </li>
       ))}

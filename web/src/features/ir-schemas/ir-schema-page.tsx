@@ -57,12 +57,7 @@ function SchemaView({ schema }: { schema: IrSchemaDetail }) {
   return (
     <Page>
       <PageHeader
-        title={
-          <span className="inline-flex items-center gap-1.5">
-            {schemaName(schema)}
-            {editable && <IconButton icon={PencilLine} label="Rename" onClick={() => setRenaming(true)} />}
-          </span>
-        }
+        title={schemaName(schema)}
         meta={
           <>
             Results of <code className="font-mono text-ink">{schema.step}</code> ·{" "}
@@ -76,6 +71,7 @@ function SchemaView({ schema }: { schema: IrSchemaDetail }) {
         actions={
           editable ? (
             <>
+              <IconButton icon={PencilLine} label="Rename" onClick={() => setRenaming(true)} />
               {active > 0 && <Button onClick={() => setActivating(null)}>Deactivate</Button>}
               {shown && !shown.active && (
                 <Button onClick={() => setActivating(shown)}>

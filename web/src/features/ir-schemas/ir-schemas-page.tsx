@@ -81,8 +81,7 @@ export function IrSchemasPage() {
               rows={schemas}
               rowKey={schemaPath}
               loading={query.isPending}
-              filter={schemas.length > 8}
-              copy={schemas.length > 0}
+              filter={schemas.length > 12}
               onRowOpen={(schema) =>
                 void navigate({ to: "/ir-schemas/$schemaId", params: { schemaId: schemaPath(schema) } })
               }
@@ -148,7 +147,11 @@ function RecentRuns() {
             })
           }
         />
-        <Link to="/settings/$namespace" params={{ namespace: "runs" }} className="rounded-sm text-sm hover:underline">
+        <Link
+          to="/settings/$namespace"
+          params={{ namespace: "runs" }}
+          className="rounded-sm text-sm text-accent hover:underline"
+        >
           What happens outside a schema
         </Link>
       </div>

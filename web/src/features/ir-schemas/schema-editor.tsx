@@ -110,8 +110,8 @@ export function SchemaEditor({ id, step, initial, latest, fields, save, onSave }
       </Panel>
       <Panel aria-label="What saving means" className="flex flex-col gap-4 self-start px-3 py-3">
         {fields}
-        <section aria-label="Compatibility" aria-live="polite">
-          <h2 className="mb-1 text-md">Compatibility</h2>
+        <section aria-label="Check" aria-live="polite">
+          <h2 className="mb-1 text-md">{latest ? "Compatibility" : "Check"}</h2>
           <p>{state}</p>
           {check.isError && (
             <ErrorState
@@ -123,7 +123,7 @@ export function SchemaEditor({ id, step, initial, latest, fields, save, onSave }
               retrying={check.isFetching}
             />
           )}
-          {latest && draft.schema && (
+          {latest && draft.schema && draft.faults.length === 0 && (
             <div className="mt-1">
               {unchanged ? (
                 <p className="text-muted">It is the same as version {latest.version}, the latest.</p>

@@ -26,6 +26,7 @@ export function SchemaVersionView({ schema, version }: SchemaVersionViewProps) {
   const navigate = useNavigate({ from: "/ir-schemas/$schemaId" });
   const own = schema.id !== null;
   const name = own ? `version ${version.version}` : "the built-in schema";
+  const broken = version.breaks.length > 0 ? { count: String(version.breaks.length) } : {};
   const shown = own || view === "sample" ? view : "schema";
   return (
     <Panel aria-label={own ? `Version ${version.version}` : "Built in"} className="min-w-0 px-3 pt-1 pb-3">
@@ -44,7 +45,7 @@ export function SchemaVersionView({ schema, version }: SchemaVersionViewProps) {
           ...(own
             ? [
                 { value: "changes", label: "Changes" } as const,
-                { value: "breaks", label: "Compatibility", count: String(version.breaks.length || "") } as const,
+                { value: "breaks", label: "Compatibility", ...broken } as const,
               ]
             : []),
           { value: "sample", label: "Validate a sample" },

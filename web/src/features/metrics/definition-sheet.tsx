@@ -19,8 +19,8 @@ import { Select } from "../../ui/select.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { metricCel } from "./cel.ts";
-import { profilesWith, scopeWords } from "./definitions-tab.tsx";
 import { MetricBench } from "./metric-bench.tsx";
+import { profilesWith, scopeWords } from "./metric-words.ts";
 import { useCreateDefinition, useDeleteDefinition, useUpdateDefinition } from "./metrics.api.ts";
 
 interface DefinitionSheetProps {
@@ -148,7 +148,14 @@ export function DefinitionSheet({ definition, catalogue, onClose }: DefinitionSh
         {definition && <UsedBy catalogue={catalogue} metric={definition.key} />}
         {editable && (
           <div className="flex flex-wrap justify-end gap-2 border-t border-line pt-3">
-            {definition?.id && <DeleteDefinition id={definition.id} name={definition.key} onDeleted={onClose} />}
+            {definition?.id && (
+              <DeleteDefinition
+                id={definition.id}
+                name={definition.key}
+                used={profilesWith(catalogue, definition.key).length > 0}
+                onDeleted={onClose}
+              />
+            )}
             <Button onClick={onClose}>Cancel</Button>
             <Button
               type="submit"
@@ -192,12 +199,26 @@ function UsedBy({ catalogue, metric }: { catalogue: MetricCatalogue; metric: str
   );
 }
 
-function DeleteDefinition({ id, name, onDeleted }: { id: string; name: string; onDeleted: () => void }) {
+interface DeleteDefinitionProps {
+  id: string;
+  name: string;
+  /** A profile measures with it. */
+  used: boolean;
+  onDeleted: () => void;
+}
+
+function DeleteDefinition({ id, name, used, onDeleted }: DeleteDefinitionProps) {
   const [asking, setAsking] = useState(false);
   const remove = useDeleteDefinition();
   return (
     <>
-      <Button variant="danger" className="mr-auto" onClick={() => setAsking(true)}>
+      <Button
+        variant="danger"
+        className="mr-auto"
+        disabled={used}
+        title={used ? "A profile uses it: take it out there first" : undefined}
+        onClick={() => setAsking(true)}
+      >
         Delete
       </Button>
       <AlertDialog

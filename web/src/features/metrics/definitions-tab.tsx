@@ -6,6 +6,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import type { DataTableColumn } from "../../ui/data-table-column.ts";
 import { DefinitionSheet } from "./definition-sheet.tsx";
+import { profilesWith, scopeWords } from "./metric-words.ts";
 
 /** Every metric there is; one is opened beside the table. */
 export function DefinitionsTab({ catalogue }: { catalogue: MetricCatalogue | undefined }) {
@@ -39,10 +40,6 @@ export function DefinitionsTab({ catalogue }: { catalogue: MetricCatalogue | und
     </>
   );
 }
-
-/** Profiles that measure with a metric. */
-export const profilesWith = (catalogue: MetricCatalogue | undefined, key: string) =>
-  catalogue?.profiles.filter((profile) => profile.metrics.some((one) => one.metric === key)) ?? [];
 
 const definitionColumns = (catalogue: MetricCatalogue | undefined): readonly DataTableColumn<MetricDefinition>[] => [
   {
@@ -91,6 +88,3 @@ const definitionColumns = (catalogue: MetricCatalogue | undefined): readonly Dat
     value: (definition) => profilesWith(catalogue, definition.key).length,
   },
 ];
-
-/** How often a metric of that scope is measured. */
-export const scopeWords = { step: "Per step", run: "Per run" } as const;

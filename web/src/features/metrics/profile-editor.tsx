@@ -6,6 +6,7 @@ import { useHasRole } from "../../lib/me.ts";
 import { RelativeTime } from "../../lib/relative-time.tsx";
 import { useSaveKey } from "../../lib/use-save-key.ts";
 import { Button } from "../../ui/button.tsx";
+import { cx } from "../../ui/class-names.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Field } from "../../ui/field.tsx";
 import { Input } from "../../ui/input.tsx";
@@ -68,7 +69,9 @@ export function ProfileEditor({ profile, definitions }: ProfileEditorProps) {
   return (
     <Panel aria-label={profile ? `Profile ${profile.key}` : "New profile"} className="min-w-0 self-start">
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-3 py-2">
-        <h2 className="min-w-0 truncate font-mono text-md">{profile?.key ?? "New profile"}</h2>
+        <h2 title={profile?.key} className={cx("min-w-0 truncate text-md", profile && "font-mono")}>
+          {profile?.key ?? "New profile"}
+        </h2>
         {profile && (
           <span className="text-sm text-muted">
             changed <RelativeTime at={profile.updated_at} />

@@ -18,7 +18,9 @@ interface ProfileLinesProps {
   onChange: (metrics: DraftMetric[]) => void;
 }
 
-const columns = "sm:grid-cols-[minmax(130px,1fr)_minmax(0,2fr)_120px_104px_28px]";
+/** Side by side; on narrow pages the metric, its threshold and what is tried stand under each other. */
+const columns =
+  "grid-cols-[minmax(0,1fr)_auto_104px_28px] min-[760px]:grid-cols-[minmax(130px,1fr)_minmax(0,2fr)_88px_60px_104px_28px]";
 
 /** The metrics of a profile with their thresholds, and a value for each to try: passed or not is said as one types. */
 export function ProfileLines({ draft, definitions, errors, editable, onChange }: ProfileLinesProps) {
@@ -28,12 +30,13 @@ export function ProfileLines({ draft, definitions, errors, editable, onChange }:
     onChange(draft.metrics.map((one) => (one.id === id ? { ...one, ...change } : one)));
   return (
     <section aria-label="Metrics and thresholds">
-      <div aria-hidden="true" className={cx("grid gap-2 px-0.5 pb-1 text-sm text-muted max-sm:hidden", columns)}>
+      <div aria-hidden="true" className={cx("grid gap-2 px-0.5 pb-1 text-sm text-muted max-[760px]:hidden", columns)}>
         <span>Metric</span>
         <span>
           Threshold <span className="text-faint">CEL over value and metrics.‹key›; empty only measures</span>
         </span>
         <span className="text-right">Try a value</span>
+        <span />
         <span>Result</span>
       </div>
       <ul className="divide-y divide-line border-y border-line">
@@ -48,13 +51,14 @@ export function ProfileLines({ draft, definitions, errors, editable, onChange }:
                 {editable ? (
                   <Select
                     size="sm"
+                    className="max-[760px]:col-span-4"
                     label={`Metric ${at + 1}`}
                     value={metric}
                     options={definitions.map((one) => ({ value: one.key, label: one.key, detail: one.description }))}
                     onChange={(next) => patch(id, { metric: next })}
                   />
                 ) : (
-                  <span className="truncate font-mono text-sm" title={metric}>
+                  <span className="truncate font-mono text-sm max-[760px]:col-span-4" title={metric}>
                     {metric}
                   </span>
                 )}
@@ -71,27 +75,21 @@ export function ProfileLines({ draft, definitions, errors, editable, onChange }:
                   maxLength={2000}
                   title={threshold}
                   onChange={(event) => patch(id, { threshold: event.target.value })}
-                  className="h-7! font-mono text-sm pointer-coarse:h-10!"
+                  className="h-7! font-mono text-sm max-[760px]:col-span-4 pointer-coarse:h-10!"
                 />
-                <span className="flex items-center gap-1.5">
-                  <Input
-                    aria-label={`Value of ${metric} to try`}
-                    inputMode="decimal"
-                    autoComplete="off"
-                    placeholder="value"
-                    value={entered.get(id) ?? ""}
-                    onChange={(event) => setEntered(new Map([...entered, [id, event.target.value]]))}
-                    className="h-7! min-w-0 text-right tabular-nums pointer-coarse:h-10!"
-                  />
-                  {unit && (
-                    <span title={unit} className="max-w-14 shrink-0 truncate text-sm text-muted">
-                      {unit}
-                    </span>
-                  )}
+                <Input
+                  aria-label={`Value of ${metric} to try`}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  placeholder="value"
+                  value={entered.get(id) ?? ""}
+                  onChange={(event) => setEntered(new Map([...entered, [id, event.target.value]]))}
+                  className="h-7! min-w-0 text-right tabular-nums pointer-coarse:h-10!"
+                />
+                <span title={unit} className="truncate text-sm text-muted">
+                  {unit}
                 </span>
-                <span className="max-sm:flex max-sm:items-center max-sm:justify-between">
-                  <Outcome verdict={verdicts.get(id)} judged={threshold.trim() !== ""} />
-                </span>
+                <Outcome verdict={verdicts.get(id)} judged={threshold.trim() !== ""} />
                 {editable && (
                   <IconButton
                     icon={X}
@@ -99,7 +97,6 @@ export function ProfileLines({ draft, definitions, errors, editable, onChange }:
                     tip={false}
                     disabled={draft.metrics.length === 1}
                     onClick={() => onChange(draft.metrics.filter((one) => one.id !== id))}
-                    className="max-sm:justify-self-end"
                   />
                 )}
               </div>

@@ -29,16 +29,18 @@ export interface LineFault {
   location?: string;
 }
 
-/** Where a text is no JSON; else what `judge` says about its value, each at the line of its pointer. */
+/** Where a text is no JSON; else what `judge` says about its value, each at the line of its pointer, from the top. */
 export function lineFaults(text: string, judge: (value: Json) => readonly Fault[]): LineFault[] {
   const read = readJson(text);
   if ("fault" in read) return [read.fault];
   const { lines } = scanJson(text);
-  return judge(read.value).map(({ location, message, fix }) => ({
-    line: lineAt(lines, location),
-    message: [asSentence(message), fix && asSentence(fix)].filter(Boolean).join(" "),
-    location,
-  }));
+  return judge(read.value)
+    .map(({ location, message, fix }) => ({
+      line: lineAt(lines, location),
+      message: [asSentence(message), fix && asSentence(fix)].filter(Boolean).join(" "),
+      location,
+    }))
+    .toSorted((a, b) => a.line - b.line);
 }
 
 /** "is missing" -> "Is missing." */
