@@ -35,7 +35,9 @@ export function SamplePanel({ id, step, against, name }: SamplePanelProps) {
   const answer = text === settled && sample !== undefined ? query.data : undefined;
   const empty = text.trim() === "";
   const faults = useMemo(() => (empty ? [] : lineFaults(text, () => answer?.errors ?? [])), [empty, text, answer]);
-  const verdict = empty ? undefined : verdictOf(against, answer, faults.length > 0, name);
+  const verdict = empty
+    ? undefined
+    : verdictOf(against, answer, faults.length > 0 ? "Not JSON" : query.isError ? "Not checked" : undefined, name);
   return (
     <div>
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1.5">
@@ -79,11 +81,12 @@ interface Verdict {
 function verdictOf(
   against: SampleAgainst | undefined,
   answer: IrSampleAnswer | undefined,
-  unreadable: boolean,
+  /** Why nobody could judge it. */
+  unknown: "Not JSON" | "Not checked" | undefined,
   name: string,
 ): Verdict {
   if (against === undefined) return { words: "The schema cannot be used yet" };
   if (answer?.valid) return { passed: true, words: `Valid against ${name}` };
   if (answer) return { passed: false, words: `${plural(answer.errors.length, "fault")} against ${name}` };
-  return unreadable ? { passed: false, words: "Not JSON" } : { words: "Checking" };
+  return unknown === "Not JSON" ? { passed: false, words: unknown } : { words: unknown ?? "Checking" };
 }

@@ -32,9 +32,7 @@ export function ProfileLines({ draft, definitions, errors, editable, onChange }:
     <section aria-label="Metrics and thresholds">
       <div aria-hidden="true" className={cx("grid gap-2 px-0.5 pb-1 text-sm text-muted max-[760px]:hidden", columns)}>
         <span>Metric</span>
-        <span>
-          Threshold <span className="text-faint">CEL over value and metrics.‹key›; empty only measures</span>
-        </span>
+        <span>Threshold</span>
         <span className="text-right">Try a value</span>
         <span />
         <span>Result</span>
@@ -107,6 +105,11 @@ export function ProfileLines({ draft, definitions, errors, editable, onChange }:
           );
         })}
       </ul>
+      <p className="mt-1.5 text-sm text-muted">
+        A threshold is CEL over <code className="font-mono">value</code> and{" "}
+        <code className="font-mono">metrics.‹key›</code>, the node's other values. Without one a metric is only
+        measured.
+      </p>
     </section>
   );
 }
