@@ -1,4 +1,4 @@
-import type { IrSchemaDetail, IrSchemaVersion } from "@plumbline/contracts";
+import { type IrSchemaDetail, type IrSchemaVersion, isAppError } from "@plumbline/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { PencilLine, Plus } from "lucide-react";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useHasRole } from "../../lib/me.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -24,6 +25,19 @@ export function IrSchemaPage() {
   const { schemaId } = useParams({ from: "/app/ir-schemas/$schemaId" });
   const query = useQuery(irSchemaQuery(schemaId));
   usePageTitle(query.data ? schemaName(query.data) : "IR schema");
+  const all = (
+    <Button asChild>
+      <Link to="/ir-schemas">All schemas</Link>
+    </Button>
+  );
+  if (isAppError(query.error) && query.error.code === "not_found")
+    return (
+      <Page>
+        <EmptyState titleAs="h1" title="There is no such schema" action={all}>
+          Choose one from the list.
+        </EmptyState>
+      </Page>
+    );
   if (query.isError && !query.data)
     return (
       <Page>
@@ -32,11 +46,7 @@ export function IrSchemaPage() {
           title="The schema could not be loaded"
           onRetry={() => void query.refetch()}
           retrying={query.isFetching}
-          action={
-            <Button asChild>
-              <Link to="/ir-schemas">All schemas</Link>
-            </Button>
-          }
+          action={all}
         />
       </Page>
     );
@@ -117,7 +127,7 @@ function SchemaView({ schema }: { schema: IrSchemaDetail }) {
             }
           />
         </Panel>
-        {shown && <SchemaVersionView key={shown.version} schema={schema} version={shown} />}
+        {shown && <SchemaVersionView schema={schema} version={shown} />}
       </div>
       {activating !== undefined && schema.id !== null && (
         <ActivateSchema

@@ -1,6 +1,6 @@
 import type { IrSampleAnswer } from "@plumbline/contracts";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { plural } from "../../lib/format.ts";
 import { useSettled } from "../../lib/use-settled.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
@@ -18,13 +18,15 @@ interface SamplePanelProps {
   against: SampleAgainst | undefined;
   /** What it is held against, as "version 2". */
   name: string;
+  /** Kept outside, so that it stays while the version or the view changes. */
+  text: string;
+  onText: (text: string) => void;
 }
 
 const pause_ms = 350;
 
 /** JSON that is typed, pasted or taken from a run, held against a schema as it is typed. */
-export function SamplePanel({ id, step, against, name }: SamplePanelProps) {
-  const [text, setText] = useState("");
+export function SamplePanel({ id, step, against, name, text, onText }: SamplePanelProps) {
   const settled = useSettled(text, pause_ms);
   const read = useMemo(() => (settled.trim() === "" ? undefined : readJson(settled)), [settled]);
   const sample = read && "value" in read ? read.value : undefined;
@@ -41,7 +43,7 @@ export function SamplePanel({ id, step, against, name }: SamplePanelProps) {
   return (
     <div>
       <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1.5">
-        <SampleFromRun step={step} onTake={setText} />
+        <SampleFromRun step={step} onTake={onText} />
         <p role="status" className="ml-auto text-sm text-muted">
           {verdict?.passed === undefined ? (
             verdict?.words
@@ -53,7 +55,7 @@ export function SamplePanel({ id, step, against, name }: SamplePanelProps) {
       <JsonEditor
         label="Sample"
         text={text}
-        onChange={setText}
+        onChange={onText}
         faults={faults}
         height="max(240px, min(460px, calc(100dvh - 400px)))"
       />

@@ -38,6 +38,7 @@ export function SchemaEditor({ id, step, initial, latest, fields, save, onSave }
   const start = useMemo(() => writeSchema(initial), [initial]);
   const [typed, setTyped] = useState<string>();
   const [view, setView] = useState<"schema" | "sample">("schema");
+  const [sample, setSample] = useState("");
   const [allowed, setAllowed] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
@@ -104,6 +105,8 @@ export function SchemaEditor({ id, step, initial, latest, fields, save, onSave }
               step={step}
               against={said?.length === 0 && settled ? { schema: settled } : undefined}
               name="what you are writing"
+              text={sample}
+              onText={setSample}
             />
           </TabPanel>
         </Tabs>

@@ -1,6 +1,7 @@
 import type { Fault, IrSchemaDetail, IrSchemaVersion } from "@plumbline/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { plural } from "../../lib/format.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { JsonTree } from "../../ui/json/json-tree.tsx";
@@ -24,6 +25,7 @@ interface SchemaVersionViewProps {
 export function SchemaVersionView({ schema, version }: SchemaVersionViewProps) {
   const { view = "schema", than } = useSearch({ from: "/app/ir-schemas/$schemaId" });
   const navigate = useNavigate({ from: "/ir-schemas/$schemaId" });
+  const [sample, setSample] = useState("");
   const own = schema.id !== null;
   const name = own ? `version ${version.version}` : "the built-in schema";
   const broken = version.breaks.length > 0 ? { count: String(version.breaks.length) } : {};
@@ -53,6 +55,7 @@ export function SchemaVersionView({ schema, version }: SchemaVersionViewProps) {
       >
         <TabPanel value="schema" className="mt-2">
           <JsonTree
+            key={version.version}
             label={`Schema of ${name}`}
             value={toJson(version.schema) ?? null}
             className="h-[max(360px,min(640px,calc(100dvh-270px)))] rounded-md border border-line"
@@ -72,7 +75,14 @@ export function SchemaVersionView({ schema, version }: SchemaVersionViewProps) {
           <Compatibility schema={schema} version={version} />
         </TabPanel>
         <TabPanel value="sample" className="mt-3">
-          <SamplePanel id={schemaPath(schema)} step={schema.step} against={{ version: version.version }} name={name} />
+          <SamplePanel
+            id={schemaPath(schema)}
+            step={schema.step}
+            against={{ version: version.version }}
+            name={name}
+            text={sample}
+            onText={setSample}
+          />
         </TabPanel>
       </Tabs>
     </Panel>
