@@ -154,6 +154,87 @@ const monitoring = createRoute({
   validateSearch: MonitoringSearch,
   component: lazyRouteComponent(() => import("./features/monitoring/monitoring-page.tsx"), "MonitoringPage"),
 });
+const irSchemas = createRoute({
+  getParentRoute: () => app,
+  path: "/ir-schemas",
+  staticData: { section: "IR schemas", feature: "pipelines" },
+  validateSearch: z.object({
+    source: z.enum(["all", "tenant", "builtin"]).optional().catch(undefined),
+    /** How far back runs are counted. */
+    days: z.int().min(1).max(90).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("./features/ir-schemas/ir-schemas-page.tsx"), "IrSchemasPage"),
+});
+const newIrSchema = createRoute({
+  getParentRoute: () => app,
+  path: "/ir-schemas/new",
+  staticData: { section: "IR schemas", feature: "pipelines" },
+  validateSearch: z.object({ step: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("./features/ir-schemas/create-schema-page.tsx"), "CreateSchemaPage"),
+});
+const version = z.int().min(1).optional().catch(undefined);
+const irSchema = createRoute({
+  getParentRoute: () => app,
+  path: "/ir-schemas/$schemaId",
+  staticData: { section: "IR schemas", feature: "pipelines" },
+  validateSearch: z.object({
+    /** The version on the screen; the active one without it. */
+    version,
+    view: z.enum(["schema", "changes", "breaks", "sample"]).optional().catch(undefined),
+    /** The version it is compared with; the one before without it. */
+    than: version,
+  }),
+  component: lazyRouteComponent(() => import("./features/ir-schemas/ir-schema-page.tsx"), "IrSchemaPage"),
+});
+const newIrSchemaVersion = createRoute({
+  getParentRoute: () => app,
+  path: "/ir-schemas/$schemaId/new-version",
+  staticData: { section: "IR schemas", feature: "pipelines" },
+  /** The version the text starts from; the latest without it. */
+  validateSearch: z.object({ from: version }),
+  component: lazyRouteComponent(() => import("./features/ir-schemas/new-version-page.tsx"), "NewVersionPage"),
+});
+const metrics = createRoute({
+  getParentRoute: () => app,
+  path: "/metrics",
+  staticData: { section: "Metrics", feature: "pipelines" },
+  validateSearch: z.object({
+    tab: z.enum(["definitions", "profiles"]).optional().catch(undefined),
+    /** The metric or the profile that is open, by key. */
+    metric: z.string().optional().catch(undefined),
+    profile: z.string().optional().catch(undefined),
+    /** Something new is being written instead. */
+    create: z.boolean().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("./features/metrics/metrics-page.tsx"), "MetricsPage"),
+});
+const groundTruth = createRoute({
+  getParentRoute: () => app,
+  path: "/ground-truth",
+  staticData: { section: "Ground truth", feature: "pipelines" },
+  validateSearch: z.object({
+    search: z.string().optional().catch(undefined),
+    scope: z.string().optional().catch(undefined),
+    run_id: z.uuid().optional().catch(undefined),
+    /** What was superseded is shown too. */
+    all: z.boolean().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("./features/ground-truth/ground-truth-page.tsx"), "GroundTruthPage"),
+});
+const truthEntry = createRoute({
+  getParentRoute: () => app,
+  path: "/ground-truth/entry",
+  staticData: { section: "Ground truth", feature: "pipelines" },
+  validateSearch: z.object({
+    scope: z.string().catch(""),
+    reference: z.string().catch(""),
+    /** The version on the screen; the one that counts without it. */
+    version,
+    view: z.enum(["value", "changes"]).optional().catch(undefined),
+    than: version,
+  }),
+  component: lazyRouteComponent(() => import("./features/ground-truth/truth-entry-page.tsx"), "TruthEntryPage"),
+});
 const members = createRoute({
   getParentRoute: () => app,
   path: "/members",
@@ -238,6 +319,13 @@ const inside = app.addChildren([
   pipeline,
   pipelineEditor,
   monitoring,
+  irSchemas,
+  newIrSchema,
+  irSchema,
+  newIrSchemaVersion,
+  metrics,
+  groundTruth,
+  truthEntry,
   members,
   settings.addChildren([account, features, apiKeys, audit, tenantSettings]),
   newTenant,

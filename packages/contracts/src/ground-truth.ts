@@ -10,6 +10,8 @@ export const GroundTruth = z
     /** Which one: a stable name within the scope. */
     reference: z.string().min(1).max(300),
     version: z.int().min(1),
+    /** Whether it counts: false once a later version has superseded it. */
+    current: z.boolean(),
     value: z.unknown(),
     /** Whether a person set it down or it was curated from feedback. */
     source: z.enum(["manual", "feedback"]),
@@ -36,6 +38,8 @@ export type GroundTruthCreate = z.infer<typeof GroundTruthCreate>;
 export const GroundTruthQuery = PageQuery.extend({
   scope: z.string().max(120).optional(),
   reference: z.string().max(300).optional(),
+  /** A part of the scope or of the reference, in any case. */
+  search: z.string().max(200).optional(),
   run_id: Id.optional(),
   all_versions: z.stringbool().default(false),
 });

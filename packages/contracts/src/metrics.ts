@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { Id, PageQuery, page, Timestamp } from "./pages.ts";
+import { PipelineVersionStatus } from "./pipelines.ts";
+import { RunKind } from "./runs.ts";
 
 export const MetricKey = z
   .string()
@@ -62,6 +64,15 @@ export const MetricThreshold = z.strictObject({
 });
 export type MetricThreshold = z.infer<typeof MetricThreshold>;
 
+/** A version of a pipeline that names a profile at one of its nodes. */
+export const MetricProfileUse = z.object({
+  kind: RunKind,
+  name: z.string(),
+  number: z.int(),
+  status: PipelineVersionStatus,
+});
+export type MetricProfileUse = z.infer<typeof MetricProfileUse>;
+
 /** What a node's results are measured with. */
 export const MetricProfile = z
   .object({
@@ -69,6 +80,8 @@ export const MetricProfile = z
     key: MetricKey,
     description: z.string().max(500),
     metrics: z.array(MetricThreshold).min(1).max(50),
+    /** Drafts and active versions that name it; while there are any it cannot be removed. */
+    used_by: z.array(MetricProfileUse),
     created_at: Timestamp,
     updated_at: Timestamp,
   })

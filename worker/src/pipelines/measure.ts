@@ -1,4 +1,4 @@
-import { builtInMetrics, CelBudget, celError, isCelFault, type MetricThreshold } from "@plumbline/contracts";
+import { builtInMetrics, CelBudget, judgeMetric, type MetricThreshold, measureMetric } from "@plumbline/contracts";
 import { metrics, thresholds } from "./cel.ts";
 
 /** How a metric is computed: the tenant's own definitions and those every tenant has. */
@@ -44,7 +44,7 @@ export function measure(
   const measured = profile.map(({ metric, threshold }): Measured => {
     const definition = own.get(metric) ?? builtIn.get(metric);
     const result = definition
-      ? computed(definition.expression, context, budget)
+      ? measureMetric(definition.expression, { ...context }, metrics, budget)
       : { error: `There is no metric ${metric}.` };
     const failed = typeof result === "object";
     return {
@@ -64,32 +64,12 @@ export function measure(
 
 const builtIn = new Map<string, Measure>(builtInMetrics.map((metric) => [metric.key, metric]));
 
-function computed(expression: string, context: MeasureContext, budget: CelBudget): number | { error: string } {
-  const compiled = metrics(expression);
-  if (isCelFault(compiled)) return { error: compiled.message };
-  try {
-    const value = compiled.evaluate({ ...context }, budget);
-    if (typeof value === "boolean") return value ? 1 : 0;
-    const number = typeof value === "bigint" ? Number(value) : value;
-    if (typeof number === "number" && Number.isFinite(number)) return number;
-    return { error: "The expression gives no number." };
-  } catch (error) {
-    return { error: celError(error) };
-  }
-}
-
 function judge(
   one: Measured,
   threshold: string,
   values: Record<string, number | null>,
   budget: CelBudget,
 ): Partial<Measured> {
-  if (one.value === null) return { passed: false };
-  const compiled = thresholds(threshold);
-  if (isCelFault(compiled)) return { passed: false, details: { error: compiled.message } };
-  try {
-    return { passed: compiled.evaluate({ value: one.value, metrics: values }, budget) === true };
-  } catch (error) {
-    return { passed: false, details: { error: celError(error) } };
-  }
+  const { passed, error } = judgeMetric(one.value, threshold, values, thresholds, budget);
+  return { passed, ...(error !== undefined && { details: { error } }) };
 }

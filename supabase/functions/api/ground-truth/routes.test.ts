@@ -30,6 +30,12 @@ test("an owner sets down what is right, and a correction is the next version", a
   expect(await versions("&all_versions=true")).toEqual([2, 1]);
   expect(await versions(`&run_id=${run_id}`)).toEqual([2]);
   expect(await listed(await viewer.get("/v1/ground-truth?scope=other"))).toEqual([]);
+  const found = await listed(await viewer.get("/v1/ground-truth?search=ROLE%20orders&all_versions=true"));
+  expect(found.map((one) => [one.version, one.current])).toEqual([
+    [2, true],
+    [1, false],
+  ]);
+  expect(await listed(await viewer.get("/v1/ground-truth?search=%25"))).toEqual([]);
 });
 
 test("pages follow each other without a gap or a repetition", async () => {

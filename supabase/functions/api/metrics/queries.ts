@@ -13,7 +13,12 @@ import { afterCursor } from "../platform/cursor.ts";
 import { every, type Query, sql } from "../platform/sql.ts";
 
 const definition = sql`d.id, d.key, d.unit, d.aggregation, d.scope, d.expression, d.description, d.created_at`;
-const profile = sql`p.id, p.key, p.description, p.metrics, p.created_at, p.updated_at`;
+// Retired versions keep the name: what they did is history, and activating one again checks it.
+const versionsWith = sql`public.pipeline_versions v join public.pipelines l on l.tenant_id = v.tenant_id and l.id = v.pipeline_id
+  where v.status in ('draft', 'active') and v.nodes @> jsonb_build_array(jsonb_build_object('metric_profile', p.key))`;
+const usedBy = sql`select jsonb_agg(jsonb_build_object('kind', l.kind, 'name', l.name, 'number', v.number, 'status', v.status)
+  order by l.name, v.number) from ${versionsWith}`;
+const profile = sql`p.id, p.key, p.description, p.metrics, coalesce((${usedBy}), '[]') as used_by, p.created_at, p.updated_at`;
 
 export const listDefinitions: Query<MetricDefinition> = sql`
   select ${definition} from public.metric_definitions d order by d.key`;
@@ -55,9 +60,6 @@ export const usersOfDefinition = (id: string): Query<{ key: string }> => sql`
 export const deleteDefinition = (id: string): Query<{ id: string }> => sql`
   delete from public.metric_definitions d where d.id = ${id} and not exists (select from ${profilesWith}) returning d.id`;
 
-// Retired versions keep the name: what they did is history, and activating one again checks it.
-const versionsWith = sql`public.pipeline_versions v join public.pipelines l on l.tenant_id = v.tenant_id and l.id = v.pipeline_id
-  where v.status in ('draft', 'active') and v.nodes @> jsonb_build_array(jsonb_build_object('metric_profile', p.key))`;
 /** Pipeline versions whose nodes name a profile. */
 export const usersOfProfile = (id: string): Query<{ key: string }> => sql`
   select v.key from public.metric_profiles p

@@ -66,6 +66,8 @@ test("what is used is not removed, and who uses it is named", async () => {
     where tenant_id = ${own.tenant_id}`;
   const used = await expectProblem(await owner.delete(`/v1/metrics/profiles/${profile_id}`), "conflict");
   expect(used.detail).toContain("Ours 1");
+  const { profiles } = await expectAnswer(await owner.get("/v1/metrics"), 200, MetricCatalogue);
+  expect(profiles[0]?.used_by).toEqual([{ kind: "dataset_insight", name: "Ours", number: 1, status: "draft" }]);
 });
 
 test("an expression or threshold that does not compile is named at its place", async () => {

@@ -1,10 +1,9 @@
-import { MetricCatalogue, MetricResultPage, MetricResultQuery } from "@plumbline/contracts";
+import { allDefinitions, MetricCatalogue, MetricResultPage, MetricResultQuery } from "@plumbline/contracts";
 import { router } from "../platform/context.ts";
 import { cutPage } from "../platform/cursor.ts";
 import { operation } from "../platform/describe.ts";
 import { query } from "../platform/input.ts";
 import { readAsMember } from "../platform/member.ts";
-import { allDefinitions } from "./check.ts";
 import { definitions } from "./definition-routes.ts";
 import { profiles } from "./profile-routes.ts";
 import { listDefinitions, listProfiles, listResults } from "./queries.ts";

@@ -18,12 +18,13 @@ import {
   UserPlus,
 } from "lucide-react";
 import { Dialog } from "radix-ui";
-import { type ReactNode, useDeferredValue, useEffect, useState } from "react";
+import { type ReactNode, useDeferredValue, useState } from "react";
 import { signOut } from "../../lib/auth.ts";
 import { useIsOff } from "../../lib/features.ts";
 import { shortId, words } from "../../lib/format.ts";
 import { isActive, useHasRole } from "../../lib/me.ts";
 import { chooseTheme, useTheme } from "../../lib/theme.ts";
+import { useSettled } from "../../lib/use-settled.ts";
 import { Kbd } from "../../ui/kbd.tsx";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
@@ -236,14 +237,4 @@ function Item({ value, onSelect, children }: { value: string; onSelect: () => vo
       {children}
     </Command.Item>
   );
-}
-
-/** The value once it has not changed for `ms`: one search per word rather than one per letter. */
-function useSettled(value: string, ms: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms);
-    return () => clearTimeout(timer);
-  }, [value, ms]);
-  return settled;
 }

@@ -4,10 +4,13 @@ import {
   Braces,
   ChartNoAxesGantt,
   Database,
+  FileBraces,
   Gauge,
   Lightbulb,
   type LucideIcon,
+  Ruler,
   Settings,
+  Target,
   Users,
   Workflow,
 } from "lucide-react";
@@ -21,6 +24,9 @@ export interface Destination {
     | "/runs"
     | "/pipelines"
     | "/monitoring"
+    | "/ir-schemas"
+    | "/metrics"
+    | "/ground-truth"
     | "/members"
     | "/settings"
     | "/reference";
@@ -52,6 +58,14 @@ export const destinations: readonly DestinationGroup[] = [
       { to: "/runs", label: "Runs", icon: ChartNoAxesGantt, key: "r" },
       { to: "/pipelines", label: "Pipelines", icon: Workflow, key: "p", feature: "pipelines" },
       { to: "/monitoring", label: "Monitoring", icon: Activity, key: "t", feature: "pipelines" },
+    ],
+  },
+  {
+    name: "Quality",
+    items: [
+      { to: "/ir-schemas", label: "IR schemas", icon: FileBraces, key: "c", feature: "pipelines" },
+      { to: "/metrics", label: "Metrics", icon: Ruler, key: "e", feature: "pipelines" },
+      { to: "/ground-truth", label: "Ground truth", icon: Target, key: "u", feature: "pipelines" },
     ],
   },
   {

@@ -5,15 +5,16 @@ import { useDeferredValue, useMemo, useState } from "react";
 import { words } from "../../lib/format.ts";
 import { schemaFaults } from "../../lib/json-schema-faults.ts";
 import { stepsQuery } from "../../lib/pipeline-queries.ts";
+import { artifactQuery } from "../../lib/run-queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
-import { JsonEditor, type LineFault } from "../../ui/json/json-editor.tsx";
-import { scanJson } from "../../ui/json/json-scan.ts";
-import { lineAt, readJson } from "../../ui/json/json-source.ts";
+import { JsonEditor } from "../../ui/json/json-editor.tsx";
+import { type LineFault, lineFaults, readJson } from "../../ui/json/json-source.ts";
+import type { Json } from "../../ui/json/json-value.ts";
 import { SkeletonText } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { artifactQuery, useEditResult } from "./runs.api.ts";
+import { useEditResult } from "./runs.api.ts";
 import { isMissing } from "./step-status.ts";
 
 interface EditResultProps {
@@ -42,16 +43,9 @@ export function EditResult({ run, step, onClose }: EditResultProps) {
     .flatMap((item) => item.versions)
     .find((one) => one.step === step.step)?.output_schema;
   const faults = useMemo((): LineFault[] => {
-    const read = readJson(looked);
-    if ("fault" in read) return [read.fault];
-    const { lines } = scanJson(looked);
     // The server's word is about the text that was sent; after a change the schema alone speaks.
-    const found = refused?.text === looked ? refused.faults : schema ? schemaFaults(schema, read.value) : [];
-    return found.map((fault) => ({
-      line: lineAt(lines, fault.location),
-      message: [fault.message, fault.fix].filter(Boolean).join(" "),
-      location: fault.location,
-    }));
+    const judge = (value: Json) => (schema ? schemaFaults(schema, value) : []);
+    return lineFaults(looked, refused?.text === looked ? () => refused.faults : judge);
   }, [looked, refused, schema]);
 
   const send = (): void => {

@@ -1,5 +1,4 @@
 import {
-  Artifact,
   isFinished,
   PipelineGraph,
   Run,
@@ -53,14 +52,6 @@ export function useRunAgain() {
     onSuccess: () => client.invalidateQueries({ queryKey: ["runs"] }),
   });
 }
-
-/** The result of a step; a step that was not executed again shows the one it stands on. */
-export const artifactQuery = (run: string, key: string) =>
-  queryOptions({
-    queryKey: ["runs", run, "artifacts", key],
-    queryFn: ({ signal }) => api.get(`/v1/runs/${run}/artifacts/${key}`, Artifact, { signal }),
-    staleTime: 60_000,
-  });
 
 /** Everything that was measured in a run. */
 export const runMetricsQuery = (run: string) =>

@@ -2,13 +2,13 @@ import type { RunDetail, RunStep } from "@plumbline/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { shortId } from "../../lib/format.ts";
+import { artifactQuery } from "../../lib/run-queries.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { JsonChanges } from "../../ui/json/json-changes.tsx";
 import { toJson } from "../../ui/json/json-value.ts";
 import { Select } from "../../ui/select.tsx";
 import { SkeletonText } from "../../ui/skeleton.tsx";
 import { runOption, useOtherRuns } from "./other-runs.ts";
-import { artifactQuery } from "./runs.api.ts";
 import { hasResult, isMissing } from "./step-status.ts";
 
 /** How the step's result differs from that of another run about the same thing. */

@@ -2,12 +2,12 @@ import { type Artifact, isFinished, type RunDetail, type RunStep } from "@plumbl
 import { useQuery } from "@tanstack/react-query";
 import { formatBytes } from "../../lib/format.ts";
 import { useMemberName } from "../../lib/member-names.ts";
+import { artifactQuery } from "../../lib/run-queries.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { JsonTree } from "../../ui/json/json-tree.tsx";
 import { toJson } from "../../ui/json/json-value.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { SkeletonText } from "../../ui/skeleton.tsx";
-import { artifactQuery } from "./runs.api.ts";
 import { hasResult, isMissing } from "./step-status.ts";
 
 /** The IR of a step as a tree; what is outside the schema is said at its place. */

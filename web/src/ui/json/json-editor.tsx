@@ -1,14 +1,7 @@
 import { CircleX } from "lucide-react";
 import { memo, useMemo, useRef } from "react";
 import { cx } from "../class-names.ts";
-
-/** What is wrong with a text, at a line from 1. */
-export interface LineFault {
-  line: number;
-  message: string;
-  /** JSON pointer, where the fault is in the value rather than in the text. */
-  location?: string;
-}
+import type { LineFault } from "./json-source.ts";
 
 interface JsonEditorProps {
   label: string;

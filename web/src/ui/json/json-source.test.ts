@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { scanJson } from "./json-scan.ts";
-import { lineAt, readJson } from "./json-source.ts";
+import { lineAt, lineFaults, readJson } from "./json-source.ts";
 
 test("every part of a value is found on the line it begins on, however the text is written", () => {
   const text = '{ "a": {\n    "b": [1,\n {"c": null}], "empty": {}\n},\n\n "x/y": "{\\"a\\":\\n1}" }';
@@ -43,4 +43,16 @@ test("what JSON.parse refuses, the search for its place refuses too, and nothing
     expect(scanJson(text).fault, text).toBeDefined();
   for (const text of ['"\\u1234"', "0.5e-3", " [ ] ", "{}", "-0", '{"a":{"b":[true,null]}}', '""'])
     expect(scanJson(text).fault, text).toBeUndefined();
+});
+
+test("faults of a value stand on their lines as sentences, and a text that is no JSON is the only fault", () => {
+  const judge = () => [
+    { location: "/a/b", message: "is missing", fix: "Add b" },
+    { location: "/c", message: "Too much." },
+  ];
+  expect(lineFaults('{\n"a": {},\n"c": 1}', judge)).toEqual([
+    { line: 2, message: "Is missing. Add b.", location: "/a/b" },
+    { line: 3, message: "Too much.", location: "/c" },
+  ]);
+  expect(lineFaults("{", judge)).toMatchObject([{ line: 1 }]);
 });

@@ -1,3 +1,4 @@
+import type { Fault } from "@plumbline/contracts";
 import { type JsonFault, scanJson } from "./json-scan.ts";
 import type { Json } from "./json-value.ts";
 
@@ -19,3 +20,29 @@ export function lineAt(lines: ReadonlyMap<string, number>, pointer: string): num
     if (!at.includes("/")) return 1;
   }
 }
+
+/** What is wrong with a text, at a line from 1. */
+export interface LineFault {
+  line: number;
+  message: string;
+  /** JSON pointer, where the fault is in the value rather than in the text. */
+  location?: string;
+}
+
+/** Where a text is no JSON; else what `judge` says about its value, each at the line of its pointer, from the top. */
+export function lineFaults(text: string, judge: (value: Json) => readonly Fault[]): LineFault[] {
+  const read = readJson(text);
+  if ("fault" in read) return [read.fault];
+  const { lines } = scanJson(text);
+  return judge(read.value)
+    .map(({ location, message, fix }) => ({
+      line: lineAt(lines, location),
+      message: [asSentence(message), fix && asSentence(fix)].filter(Boolean).join(" "),
+      location,
+    }))
+    .toSorted((a, b) => a.line - b.line);
+}
+
+/** "is missing" -> "Is missing." */
+const asSentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;

@@ -1,10 +1,16 @@
 import { useBlocker } from "@tanstack/react-router";
-import { AlertDialog } from "../../ui/alert-dialog.tsx";
+import { AlertDialog } from "./alert-dialog.tsx";
 
-/** Asks before a page with unsaved changes is left, by a link, the browser's buttons, or closing the window. */
-export function LeaveGuard({ active }: { active: boolean }) {
+interface LeaveGuardProps {
+  /** Whether there is something to lose. */
+  active: boolean;
+}
+
+/** Asks before unsaved changes are left behind: by a link, the browser's buttons, or closing the window. */
+export function LeaveGuard({ active }: LeaveGuardProps) {
   const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => active && current.pathname !== next.pathname,
+    shouldBlockFn: ({ current, next }) =>
+      active && (current.pathname !== next.pathname || JSON.stringify(current.search) !== JSON.stringify(next.search)),
     enableBeforeUnload: () => active,
     withResolver: true,
   });
