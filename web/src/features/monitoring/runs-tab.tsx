@@ -1,21 +1,19 @@
-import { type MonitoringRun, RunStatus } from "@plumbline/contracts";
+import type { MonitoringRun } from "@plumbline/contracts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { ChartNoAxesGantt, Play, Square } from "lucide-react";
 import { useMemo, useState } from "react";
-import { formatCount, formatDuration, plural, shortId, words } from "../../lib/format.ts";
+import { formatCount, formatDuration, plural, words } from "../../lib/format.ts";
 import { useHasRole } from "../../lib/me.ts";
 import { itemsOf } from "../../lib/pages.ts";
-import { RelativeTime } from "../../lib/relative-time.tsx";
 import { Button } from "../../ui/button.tsx";
-import { DataTable } from "../../ui/data-table.tsx";
 import type { DataTableColumn } from "../../ui/data-table-column.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ErrorState } from "../../ui/error-state.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
+import { PagedTable } from "../../ui/paged-table.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Select } from "../../ui/select.tsx";
-import { StatusMark } from "../../ui/status-mark.tsx";
+import { requestedColumn, statusColumn, subjectColumn } from "../runs/run-columns.tsx";
+import { RunStatusSelect } from "../runs/run-filters.tsx";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import { monitoringRunsQuery, trendsQuery } from "./monitoring.api.ts";
 import type { MonitoringView } from "./monitoring-page.tsx";
@@ -36,29 +34,10 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
     ...new Set([...(causes.data?.failure_causes.map((cause) => cause.code) ?? []), failure_code ?? []].flat()),
   ];
 
-  if (query.isError && runs.length === 0)
-    return (
-      <ErrorState
-        error={query.error}
-        title="The runs could not be loaded"
-        onRetry={() => void query.refetch()}
-        retrying={query.isFetching}
-      />
-    );
   return (
     <>
       <div className="mb-2 flex flex-wrap items-center gap-1.5">
-        <Select
-          size="sm"
-          label="Status"
-          className="w-36!"
-          value={status ?? any}
-          options={[
-            { value: any, label: "Any status" },
-            ...RunStatus.options.map((value) => ({ value, label: words(value) })),
-          ]}
-          onChange={(next) => onFilter({ status: RunStatus.options.find((one) => one === next) })}
-        />
+        <RunStatusSelect value={status} onChange={(next) => onFilter({ status: next })} />
         <Select
           size="sm"
           label="Failure"
@@ -88,15 +67,16 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
           </p>
         )}
       </div>
-      <DataTable
+      <PagedTable
+        query={query}
+        failed="The runs could not be loaded"
+        shown={plural(runs.length, "run")}
         caption="Runs"
         columns={columns}
         rows={runs}
         rowKey={(run) => run.id}
-        loading={query.isPending}
         sortable={false}
         onRowOpen={(run) => void navigate({ to: "/runs/$runId", params: { runId: run.id } })}
-        className={query.isPlaceholderData ? "opacity-60" : ""}
         empty={
           <Panel>
             <EmptyState
@@ -114,16 +94,6 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
             </EmptyState>
           </Panel>
         }
-        footer={
-          runs.length > 0 && (
-            <LoadMore
-              shown={plural(runs.length, "run")}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
-            />
-          )
-        }
       />
       {bulk && <BulkDialog act={bulk} filter={{ kind, status, from, to }} onClose={() => setBulk(undefined)} />}
     </>
@@ -135,24 +105,8 @@ const figure = (value: number, tone: string) => (
 );
 
 const columns: readonly DataTableColumn<MonitoringRun>[] = [
-  {
-    id: "subject",
-    header: "Subject",
-    primary: true,
-    value: (run) => run.subject_name ?? shortId(run.id),
-    cell: (run) => (
-      <Link to="/runs/$runId" params={{ runId: run.id }} className="rounded-sm font-medium hover:underline">
-        {run.subject_name ?? words(run.kind)}
-      </Link>
-    ),
-  },
-  {
-    id: "status",
-    header: "Status",
-    width: 116,
-    value: (run) => run.status,
-    cell: (run) => <StatusMark status={run.status} />,
-  },
+  subjectColumn,
+  statusColumn,
   {
     id: "failure",
     header: "Failure",
@@ -160,13 +114,7 @@ const columns: readonly DataTableColumn<MonitoringRun>[] = [
     hideBelow: "md",
     value: (run) => (run.failure ? words(run.failure.code) : null),
   },
-  {
-    id: "created",
-    header: "Requested",
-    width: 130,
-    value: (run) => run.created_at,
-    cell: (run) => <RelativeTime at={run.created_at} />,
-  },
+  requestedColumn,
   {
     id: "waited",
     header: "Waited",

@@ -6,6 +6,7 @@ import { words } from "../../lib/format.ts";
 import { pipelineVersionQuery } from "../../lib/pipeline-queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
+import { LeaveGuard } from "../../ui/leave-guard.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { useMedia, usePhone } from "../../ui/use-media.ts";
@@ -14,7 +15,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { EditorCanvas } from "./editor-canvas.tsx";
 import { useEditorKeys } from "./editor-keys.ts";
 import { EditorToolbar } from "./editor-toolbar.tsx";
-import { LeaveGuard } from "./leave-guard.tsx";
+
 import { NodePanel } from "./node-panel.tsx";
 import { pipelineName } from "./pipeline-name.ts";
 import { useActivate } from "./pipelines.api.ts";
@@ -162,7 +163,7 @@ export function GraphEditor({ pipeline, version, catalogue, metrics }: GraphEdit
         onClose={save.closeConflict}
         saving={save.saving}
       />
-      <LeaveGuard dirty={!clean} />
+      <LeaveGuard active={!clean} />
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function useCancelRun() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => api.post(`/v1/runs/${id}/cancel`, Run),
-    onSettled: () => client.invalidateQueries({ queryKey: ["runs"] }),
+    onSettled: () => Promise.all(["datasets", "runs"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
   });
 }
 
@@ -50,7 +50,7 @@ export function useRunAgain() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (dataset_id: string) => api.post(`/v1/datasets/${dataset_id}/runs`, RunAccepted),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["runs"] }),
+    onSuccess: () => Promise.all(["datasets", "runs"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
   });
 }
 

@@ -3,9 +3,10 @@ import { type FormEvent, useState } from "react";
 import { plural } from "../../lib/format.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
+import { LeaveGuard } from "../../ui/leave-guard.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { LeaveGuard } from "./leave-guard.tsx";
+
 import { SettingRow } from "./setting-row.tsx";
 import { SettingsConflict } from "./settings-conflict.tsx";
 import {

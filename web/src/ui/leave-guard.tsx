@@ -1,5 +1,5 @@
 import { useBlocker } from "@tanstack/react-router";
-import { AlertDialog } from "../../ui/alert-dialog.tsx";
+import { AlertDialog } from "./alert-dialog.tsx";
 
 /** Asks before a page with unsaved changes is left, by a link, the browser's buttons, or closing the window. */
 export function LeaveGuard({ active }: { active: boolean }) {
@@ -11,11 +11,9 @@ export function LeaveGuard({ active }: { active: boolean }) {
   return (
     <AlertDialog
       open={blocker.status === "blocked"}
-      onOpenChange={(open) => {
-        if (!open) blocker.reset?.();
-      }}
+      onOpenChange={(open) => !open && blocker.reset?.()}
       title="Leave without saving?"
-      description="What you changed on this page is lost."
+      description="What you changed since the last save is lost."
       confirm="Leave"
       dismiss="Stay"
       onConfirm={async () => blocker.proceed?.()}
