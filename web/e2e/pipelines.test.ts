@@ -203,6 +203,38 @@ test("what is not saved is not left behind unasked, and two who save at once bot
   await other.close();
 });
 
+test("a step stays where it was dragged, once that is saved, until all are arranged anew", async () => {
+  const { page } = ada;
+  await openEditor(page);
+  const undo = page.getByRole("button", { name: "Undo" });
+  const node = nodeOf(page, "verify");
+  const place = () => node.evaluate(({ style }) => style.transform);
+  await node.click();
+  expect(await undo.isDisabled()).toBe(true);
+  const laidOut = await place();
+  const box = await node.boundingBox();
+  if (!box) throw new Error("the step is not on the screen");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2 + 20, { steps: 5 });
+  await page.mouse.up();
+  const dragged = await place();
+  expect(dragged).not.toBe(laidOut);
+  await page.keyboard.press("Control+z");
+  await expect.poll(place).toBe(laidOut);
+  await page.keyboard.press("Control+Shift+z");
+  await expect.poll(place).toBe(dragged);
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await page.getByText("a draft.").waitFor();
+
+  await openEditor(page);
+  expect(await place()).toBe(dragged);
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await expect.poll(place).toBe(laidOut);
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await page.getByText("a draft.").waitFor();
+});
+
 test("rolling back makes runs use what was active before", async () => {
   const { page } = ada;
   await page.goto("/pipelines/dataset_insight");
