@@ -991,7 +991,10 @@ CREATE TABLE public.runs (
     from_node text,
     ir_validation text,
     queue_rank bigint DEFAULT 0 NOT NULL,
+    model text,
+    builtin_pipeline boolean DEFAULT false NOT NULL,
     CONSTRAINT runs_check CHECK (((lineage IS NULL) = (rerun_of IS NULL))),
+    CONSTRAINT runs_check1 CHECK ((NOT (builtin_pipeline AND (pipeline_version_id IS NOT NULL)))),
     CONSTRAINT runs_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200))),
     CONSTRAINT runs_ir_validation_check CHECK ((ir_validation = ANY (ARRAY['off'::text, 'log'::text, 'enforce'::text]))),
     CONSTRAINT runs_kind_check CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
@@ -1046,6 +1049,18 @@ COMMENT ON COLUMN public.runs.pipeline_version_id IS 'The tenant''s own version 
 --
 
 COMMENT ON COLUMN public.runs.queue_rank IS 'Its turn: one after the tenant''s last waiting run, but never before the first one that waits. So tenants take turns, and a flood of one tenant stands behind the first run of another.';
+
+--
+-- Name: COLUMN runs.model; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.model IS 'The language model it was told to ask, over what would serve otherwise.';
+
+--
+-- Name: COLUMN runs.builtin_pipeline; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.builtin_pipeline IS 'It was told to run the built-in pipeline, whatever the tenant has active.';
 
 --
 -- Name: derive_run(public.runs, text, text, jsonb, uuid); Type: FUNCTION; Schema: private; Owner: -
@@ -1573,36 +1588,64 @@ end $$;
 COMMENT ON FUNCTION private.register_steps(p_catalogue jsonb) IS 'A worker says at its start what it can execute: { steps, pipelines }. Nothing is removed: an older worker may still run.';
 
 --
--- Name: replay_run(uuid, uuid); Type: FUNCTION; Schema: private; Owner: -
+-- Name: register_text_models(text[], text); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.replay_run(p_run uuid, p_version uuid) RETURNS uuid
+CREATE FUNCTION private.register_text_models(p_names text[], p_default text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('register_text_models', 0));
+  insert into public.text_models as m (name, is_default, offered_at)
+    select n, n = p_default, now() from unnest(p_names) n
+    on conflict (name) do update set offered_at = excluded.offered_at;
+  update public.text_models m set is_default = (m.name = p_default) where m.is_default <> (m.name = p_default);
+end $$;
+
+--
+-- Name: FUNCTION register_text_models(p_names text[], p_default text); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.register_text_models(p_names text[], p_default text) IS 'A worker says at its start which models it can ask, and which one where a run names none. Nothing is removed: another worker may offer it.';
+
+--
+-- Name: replay_run(uuid, text, text); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.replay_run(p_run uuid, p_pipeline text, p_model text) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
 declare
   v_run public.runs := private.editable_run(p_run);
+  v_version uuid := case when p_pipeline not in ('active', 'builtin') then p_pipeline::uuid end;
 begin
-  if p_version is not null and not exists (
+  if v_version is not null and not exists (
     select from public.pipeline_versions v join public.pipelines p on p.tenant_id = v.tenant_id and p.id = v.pipeline_id
-    where v.tenant_id = v_run.tenant_id and v.id = p_version and p.kind = v_run.kind)
+    where v.tenant_id = v_run.tenant_id and v.id = v_version and p.kind = v_run.kind)
   then
     raise exception 'There is no such pipeline version for this kind of run' using errcode = 'PT404';
   end if;
-  return private.derive_run(v_run, 'replay', null, null, p_version);
+  if p_model is not null and not exists (select from public.text_models m where m.name = p_model and m.offered_at is not null) then
+    raise exception 'No worker offers the model %', p_model using errcode = 'PT404', hint = 'GET /v1/text-models names those that are offered';
+  end if;
+  v_run.model := p_model;
+  v_run.builtin_pipeline := p_pipeline = 'builtin';
+  return private.derive_run(v_run, 'replay', null, null, v_version);
 end $$;
 
 --
--- Name: FUNCTION replay_run(p_run uuid, p_version uuid); Type: COMMENT; Schema: private; Owner: -
+-- Name: FUNCTION replay_run(p_run uuid, p_pipeline text, p_model text); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.replay_run(p_run uuid, p_version uuid) IS 'The same input again, with a pipeline version; null is the one that is active then.';
+COMMENT ON FUNCTION private.replay_run(p_run uuid, p_pipeline text, p_model text) IS 'The same input again: with the pipeline version that is active then (active), the built-in one (builtin) or the one with this id; asking a model, or (null) whichever serves then.';
 
 --
--- Name: replay_runs(jsonb, uuid, integer); Type: FUNCTION; Schema: private; Owner: -
+-- Name: replay_runs(jsonb, text, text, integer); Type: FUNCTION; Schema: private; Owner: -
 --
 
-CREATE FUNCTION private.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) RETURNS TABLE(matched integer, done integer)
+CREATE FUNCTION private.replay_runs(p_filter jsonb, p_pipeline text, p_model text, p_confirm integer) RETURNS TABLE(matched integer, done integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
     AS $$
@@ -1620,7 +1663,7 @@ begin
     for v_id in
       select m.id from private.matching_runs(p_filter) m where m.status not in ('queued', 'running') order by m.created_at limit 1000
     loop
-      perform private.replay_run(v_id, p_version);
+      perform private.replay_run(v_id, p_pipeline, p_model);
       v_done := v_done + 1;
     end loop;
   end if;
@@ -1628,10 +1671,10 @@ begin
 end $$;
 
 --
--- Name: FUNCTION replay_runs(p_filter jsonb, p_version uuid, p_confirm integer); Type: COMMENT; Schema: private; Owner: -
+-- Name: FUNCTION replay_runs(p_filter jsonb, p_pipeline text, p_model text, p_confirm integer); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) IS 'Counts the ended runs that fit a filter; with p_confirm equal to that count it replays them, 1,000 at a time.';
+COMMENT ON FUNCTION private.replay_runs(p_filter jsonb, p_pipeline text, p_model text, p_confirm integer) IS 'Counts the ended runs that fit a filter; with p_confirm equal to that count it replays them, 1,000 at a time.';
 
 --
 -- Name: request_address(); Type: FUNCTION; Schema: private; Owner: -
@@ -2234,6 +2277,25 @@ end $$;
 COMMENT ON FUNCTION private.set_feature(p_key text, p_enabled boolean) IS 'The tenant''s override; null takes it back.';
 
 --
+-- Name: set_text_model_price(text, numeric, numeric); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.set_text_model_price(p_name text, p_input numeric, p_output numeric) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+  insert into public.text_models (name, usd_per_million_input, usd_per_million_output) values (p_name, p_input, p_output)
+  on conflict (name) do update set usd_per_million_input = excluded.usd_per_million_input,
+    usd_per_million_output = excluded.usd_per_million_output
+$$;
+
+--
+-- Name: FUNCTION set_text_model_price(p_name text, p_input numeric, p_output numeric); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.set_text_model_price(p_name text, p_input numeric, p_output numeric) IS 'US dollars for a million tokens, from now on; null: not known. For the platform operator: granted to nobody.';
+
+--
 -- Name: setting(uuid, text, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2826,22 +2888,22 @@ CREATE FUNCTION public.record_test_run(p_suite text, p_run uuid, p_label text, p
     AS $$ select private.record_test_run(p_suite, p_run, p_label, p_started_at, p_results) $$;
 
 --
--- Name: replay_run(uuid, uuid); Type: FUNCTION; Schema: public; Owner: -
+-- Name: replay_run(uuid, text, text); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.replay_run(p_run uuid, p_version uuid DEFAULT NULL::uuid) RETURNS uuid
+CREATE FUNCTION public.replay_run(p_run uuid, p_pipeline text DEFAULT 'active'::text, p_model text DEFAULT NULL::text) RETURNS uuid
     LANGUAGE sql
     SET search_path TO ''
-    AS $$ select private.replay_run(p_run, p_version) $$;
+    AS $$ select private.replay_run(p_run, p_pipeline, p_model) $$;
 
 --
--- Name: replay_runs(jsonb, uuid, integer); Type: FUNCTION; Schema: public; Owner: -
+-- Name: replay_runs(jsonb, text, text, integer); Type: FUNCTION; Schema: public; Owner: -
 --
 
-CREATE FUNCTION public.replay_runs(p_filter jsonb, p_version uuid DEFAULT NULL::uuid, p_confirm integer DEFAULT NULL::integer) RETURNS TABLE(matched integer, done integer)
+CREATE FUNCTION public.replay_runs(p_filter jsonb, p_pipeline text DEFAULT 'active'::text, p_model text DEFAULT NULL::text, p_confirm integer DEFAULT NULL::integer) RETURNS TABLE(matched integer, done integer)
     LANGUAGE sql
     SET search_path TO ''
-    AS $$ select * from private.replay_runs(p_filter, p_version, p_confirm) $$;
+    AS $$ select * from private.replay_runs(p_filter, p_pipeline, p_model, p_confirm) $$;
 
 --
 -- Name: rerun_run(uuid, text); Type: FUNCTION; Schema: public; Owner: -
@@ -3558,6 +3620,8 @@ CREATE TABLE public.model_calls (
     ms integer NOT NULL,
     outcome text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    cost_usd numeric,
+    CONSTRAINT model_calls_cost_usd_check CHECK ((cost_usd >= (0)::numeric)),
     CONSTRAINT model_calls_input_sha256_check CHECK ((input_sha256 ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT model_calls_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'invalid'::text, 'failed'::text]))),
     CONSTRAINT model_calls_output_sha256_check CHECK ((output_sha256 ~ '^[0-9a-f]{64}$'::text))
@@ -3568,6 +3632,12 @@ CREATE TABLE public.model_calls (
 --
 
 COMMENT ON TABLE public.model_calls IS 'What was asked of a language model and what it said: personal data removed before it is stored; the hashes are of what went over the wire.';
+
+--
+-- Name: COLUMN model_calls.cost_usd; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.model_calls.cost_usd IS 'By the price when it was asked; null when the model had none or told no tokens.';
 
 --
 -- Name: pipeline_versions; Type: TABLE; Schema: public; Owner: -
@@ -3833,6 +3903,34 @@ CREATE TABLE public.test_runs (
 --
 
 COMMENT ON TABLE public.test_runs IS 'One execution of a quality suite, or what validation said of one run (suite ir_validation).';
+
+--
+-- Name: text_models; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.text_models (
+    name text NOT NULL,
+    is_default boolean DEFAULT false NOT NULL,
+    usd_per_million_input numeric,
+    usd_per_million_output numeric,
+    offered_at timestamp with time zone,
+    CONSTRAINT text_models_check CHECK (((usd_per_million_input IS NULL) = (usd_per_million_output IS NULL))),
+    CONSTRAINT text_models_name_check CHECK ((name ~ '^\S{1,200}$'::text)),
+    CONSTRAINT text_models_usd_per_million_input_check CHECK ((usd_per_million_input >= (0)::numeric)),
+    CONSTRAINT text_models_usd_per_million_output_check CHECK ((usd_per_million_output >= (0)::numeric))
+);
+
+--
+-- Name: TABLE text_models; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.text_models IS 'Language models that workers offer, and the built-in writer; prices in US dollars for a million tokens. Belongs to no tenant.';
+
+--
+-- Name: COLUMN text_models.offered_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.text_models.offered_at IS 'When a worker that offers it last started; null: priced ahead, offered by none yet.';
 
 --
 -- Name: api_key_secrets api_key_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
@@ -4234,6 +4332,13 @@ ALTER TABLE ONLY public.test_runs
     ADD CONSTRAINT test_runs_pkey PRIMARY KEY (tenant_id, id);
 
 --
+-- Name: text_models text_models_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.text_models
+    ADD CONSTRAINT text_models_pkey PRIMARY KEY (name);
+
+--
 -- Name: api_keys_created_by_idx; Type: INDEX; Schema: public; Owner: -
 --
 
@@ -4496,6 +4601,12 @@ CREATE INDEX run_steps_reused_from_idx ON public.run_steps USING btree (tenant_i
 --
 
 CREATE INDEX runs_lease_expires_at_idx ON public.runs USING btree (lease_expires_at) WHERE (status = 'running'::public.run_status);
+
+--
+-- Name: runs_model_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX runs_model_idx ON public.runs USING btree (model) WHERE (model IS NOT NULL);
 
 --
 -- Name: runs_next_idx; Type: INDEX; Schema: public; Owner: -
@@ -5059,6 +5170,13 @@ ALTER TABLE ONLY public.run_steps
 
 ALTER TABLE ONLY public.run_steps
     ADD CONSTRAINT run_steps_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: runs runs_model_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.runs
+    ADD CONSTRAINT runs_model_fkey FOREIGN KEY (model) REFERENCES public.text_models(name);
 
 --
 -- Name: runs runs_requested_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -5853,6 +5971,24 @@ CREATE POLICY test_runs_all_worker ON public.test_runs TO worker USING ((tenant_
 CREATE POLICY test_runs_select_viewer ON public.test_runs FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
 
 --
+-- Name: text_models; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.text_models ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: text_models text_models_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY text_models_select_viewer ON public.text_models FOR SELECT TO authenticated USING ((( SELECT private.tenant_id() AS tenant_id) IS NOT NULL));
+
+--
+-- Name: text_models text_models_select_worker; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY text_models_select_worker ON public.text_models FOR SELECT TO worker USING ((( SELECT private.job_tenant_id() AS job_tenant_id) IS NOT NULL));
+
+--
 -- Name: SCHEMA private; Type: ACL; Schema: -; Owner: -
 --
 
@@ -6245,18 +6381,25 @@ REVOKE ALL ON FUNCTION private.register_steps(p_catalogue jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.register_steps(p_catalogue jsonb) TO worker;
 
 --
--- Name: FUNCTION replay_run(p_run uuid, p_version uuid); Type: ACL; Schema: private; Owner: -
+-- Name: FUNCTION register_text_models(p_names text[], p_default text); Type: ACL; Schema: private; Owner: -
 --
 
-REVOKE ALL ON FUNCTION private.replay_run(p_run uuid, p_version uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.replay_run(p_run uuid, p_version uuid) TO authenticated;
+REVOKE ALL ON FUNCTION private.register_text_models(p_names text[], p_default text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.register_text_models(p_names text[], p_default text) TO worker;
 
 --
--- Name: FUNCTION replay_runs(p_filter jsonb, p_version uuid, p_confirm integer); Type: ACL; Schema: private; Owner: -
+-- Name: FUNCTION replay_run(p_run uuid, p_pipeline text, p_model text); Type: ACL; Schema: private; Owner: -
 --
 
-REVOKE ALL ON FUNCTION private.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION private.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) TO authenticated;
+REVOKE ALL ON FUNCTION private.replay_run(p_run uuid, p_pipeline text, p_model text) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.replay_run(p_run uuid, p_pipeline text, p_model text) TO authenticated;
+
+--
+-- Name: FUNCTION replay_runs(p_filter jsonb, p_pipeline text, p_model text, p_confirm integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.replay_runs(p_filter jsonb, p_pipeline text, p_model text, p_confirm integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.replay_runs(p_filter jsonb, p_pipeline text, p_model text, p_confirm integer) TO authenticated;
 
 --
 -- Name: FUNCTION request_address(); Type: ACL; Schema: private; Owner: -
@@ -6385,6 +6528,12 @@ GRANT ALL ON FUNCTION private.save_settings(p_namespace text, p_expected integer
 
 REVOKE ALL ON FUNCTION private.set_feature(p_key text, p_enabled boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION private.set_feature(p_key text, p_enabled boolean) TO authenticated;
+
+--
+-- Name: FUNCTION set_text_model_price(p_name text, p_input numeric, p_output numeric); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.set_text_model_price(p_name text, p_input numeric, p_output numeric) FROM PUBLIC;
 
 --
 -- Name: FUNCTION setting(p_tenant uuid, p_namespace text, p_key text); Type: ACL; Schema: private; Owner: -
@@ -6597,18 +6746,18 @@ REVOKE ALL ON FUNCTION public.record_test_run(p_suite text, p_run uuid, p_label 
 GRANT ALL ON FUNCTION public.record_test_run(p_suite text, p_run uuid, p_label text, p_started_at timestamp with time zone, p_results jsonb) TO authenticated;
 
 --
--- Name: FUNCTION replay_run(p_run uuid, p_version uuid); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION replay_run(p_run uuid, p_pipeline text, p_model text); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.replay_run(p_run uuid, p_version uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.replay_run(p_run uuid, p_version uuid) TO authenticated;
+REVOKE ALL ON FUNCTION public.replay_run(p_run uuid, p_pipeline text, p_model text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.replay_run(p_run uuid, p_pipeline text, p_model text) TO authenticated;
 
 --
--- Name: FUNCTION replay_runs(p_filter jsonb, p_version uuid, p_confirm integer); Type: ACL; Schema: public; Owner: -
+-- Name: FUNCTION replay_runs(p_filter jsonb, p_pipeline text, p_model text, p_confirm integer); Type: ACL; Schema: public; Owner: -
 --
 
-REVOKE ALL ON FUNCTION public.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.replay_runs(p_filter jsonb, p_version uuid, p_confirm integer) TO authenticated;
+REVOKE ALL ON FUNCTION public.replay_runs(p_filter jsonb, p_pipeline text, p_model text, p_confirm integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.replay_runs(p_filter jsonb, p_pipeline text, p_model text, p_confirm integer) TO authenticated;
 
 --
 -- Name: FUNCTION rerun_run(p_run uuid, p_node text); Type: ACL; Schema: public; Owner: -
@@ -7307,6 +7456,13 @@ GRANT INSERT(started_at) ON TABLE public.test_runs TO worker;
 --
 
 GRANT INSERT(finished_at) ON TABLE public.test_runs TO worker;
+
+--
+-- Name: TABLE text_models; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.text_models TO authenticated;
+GRANT SELECT ON TABLE public.text_models TO worker;
 
 --
 -- PostgreSQL database dump complete

@@ -74,7 +74,7 @@ async function startAll(db: BenchDatabase): Promise<Contestant[]> {
     return { name, url: `http://127.0.0.1:${port}${path}`, process: child, measured: [] };
   };
   const columns =
-    "id,kind,status,subject_id,subject_name,progress,attempt,failure,trace_id,pipeline_version_id,lineage,rerun_of,from_node,ir_validation,requested_by,created_at,started_at,finished_at";
+    "id,kind,status,subject_id,subject_name,progress,attempt,failure,trace_id,pipeline_version_id,model,lineage,rerun_of,from_node,ir_validation,requested_by,created_at,started_at,finished_at";
   return [
     await make(
       "Plumbline API (Deno)",

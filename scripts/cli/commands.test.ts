@@ -130,3 +130,24 @@ test.each(["audit-verify", "dead-letters", "feature-set", "tenant-limit"])(
     expect(away.err.trim().split("\n")).toHaveLength(1);
   },
 );
+
+test("model:price sets what a model costs, forgets it again, and refuses what is no price", async () => {
+  await owner`select private.register_text_models(array['openai:small', 'deterministic'], 'openai:small')`;
+  const set = await run("model-price", ["openai:small", "--input", "0.15", "--output", "0.6", "--json"]);
+  expect({ code: set.code, models: JSON.parse(set.out) }).toMatchObject({
+    code: 0,
+    models: [{ name: "openai:small", is_default: true, usd_per_million_input: 0.15, usd_per_million_output: 0.6 }],
+  });
+  expect((await run("model-price", ["openai:later", "--input", "1", "--output", "2"])).out).toContain(
+    "no worker offers it yet",
+  );
+  expect((await run("model-price", ["openai:small", "--unknown"])).out).toContain("no price; the default");
+  for (const args of [
+    ["openai:small"],
+    ["openai:small", "--input", "x", "--output", "1"],
+    ["deterministic", "--unknown"],
+  ]) {
+    const { code, err } = await run("model-price", args);
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining("Fix:") });
+  }
+});

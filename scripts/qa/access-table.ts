@@ -164,6 +164,12 @@ export const accessTable: Record<string, Access> = {
     rule: "The same for all: members of any tenant read. Workers register through a function.",
     scope: "platform",
   },
+  text_models: {
+    authenticated: { select: true },
+    worker: { select: true },
+    rule: "The same for all: members of any tenant read. Workers offer through a function; the platform operator prices.",
+    scope: "platform",
+  },
   builtin_pipelines: {
     authenticated: { select: true },
     worker: { select: true },
@@ -374,6 +380,7 @@ export const callable: Record<"anon" | "authenticated" | "worker" | "edge", stri
     "private.analyze_young_tables",
     "private.job_tenant_id",
     "private.register_steps",
+    "private.register_text_models",
     "private.requeue_lost_runs",
     "private.sweep_files",
     "private.worker_gone",

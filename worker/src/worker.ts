@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { runCancelChannel } from "@plumbline/contracts";
+import { deterministicModel, runCancelChannel } from "@plumbline/contracts";
 import manifest from "../package.json" with { type: "json" };
 import { createBoss, listen, queueChannel } from "./platform/boss.ts";
 import { checkDatabase } from "./platform/check-database.ts";
@@ -53,7 +53,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   await boss.start();
   await maintenance.seen();
-  await registerSteps(db, registry);
+  await register(db, registry);
   const engine: Engine = {
     db,
     registry,
@@ -107,10 +107,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   };
 }
 
-/** Says what this worker can execute: the catalogue that pipelines are made from. */
-async function registerSteps(db: Db, registry: Registry): Promise<void> {
-  const catalogue = JSON.stringify(registry.catalogue);
-  await db.maintenance((sql) => sql`select private.register_steps(${catalogue}::text::jsonb)`);
+/** Says what this worker can execute and ask: the catalogue that pipelines are made from, and the models runs may name. */
+async function register(db: Db, { catalogue, text_models }: Registry): Promise<void> {
+  await db.maintenance((sql) => sql`select private.register_steps(${JSON.stringify(catalogue)}::text::jsonb)`);
+  const [first = deterministicModel] = text_models;
+  await db.maintenance((sql) => sql`select private.register_text_models(${[...text_models]}::text[], ${first})`);
 }
 
 // A notification wakes the worker within milliseconds; this is for the one that got lost.

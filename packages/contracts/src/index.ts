@@ -30,3 +30,4 @@ export * from "./settings.ts";
 export * from "./steps.ts";
 export * from "./tenants.ts";
 export * from "./test-runs.ts";
+export * from "./text-models.ts";

@@ -15,9 +15,12 @@ export const ModelCall = z
     output_sha256: z.string().nullable(),
     input_tokens: z.int().nullable(),
     output_tokens: z.int().nullable(),
+    /** US dollars, by the price when it was asked; null when the model has no price or told no tokens. */
+    cost_usd: z.number().nullable(),
     ms: z.int(),
     outcome: z.enum(["ok", "invalid", "failed"]),
     created_at: Timestamp,
   })
   .meta({ ref: "ModelCall" });
 export type ModelCall = z.infer<typeof ModelCall>;
+export const ModelCallList = z.object({ items: z.array(ModelCall) }).meta({ ref: "ModelCallList" });

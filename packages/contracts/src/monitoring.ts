@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MetricAggregation, MetricKey } from "./metrics.ts";
 import { Id, PageQuery, page, Timestamp } from "./pages.ts";
-import { Run, RunKind, RunStatus } from "./runs.ts";
+import { Run, RunKind, RunReplay, RunStatus } from "./runs.ts";
 import { TestRun } from "./test-runs.ts";
 
 /** What runs are looked at. `from` and `to` are of the run's creation: from inclusive, to exclusive. */
@@ -79,6 +79,10 @@ export const TrendPoint = z.object({
   p95_ms: z.number().nullable(),
   input_tokens: z.int(),
   output_tokens: z.int(),
+  /** US dollars for calls of language models whose price is known. */
+  cost_usd: z.number(),
+  /** Calls whose price is not. */
+  unpriced_calls: z.int(),
 });
 export const MonitoringTrends = z
   .object({
@@ -102,7 +106,7 @@ export type TestRunPage = z.infer<typeof TestRunPage>;
 /** Editors and up. Without `confirm` it only counts; with it, `confirm` must be the count that was answered. */
 export const BulkRequest = z.object({ filter: RunFilter, confirm: z.int32().min(0).nullable().default(null) });
 export type BulkRequest = z.infer<typeof BulkRequest>;
-export const BulkReplay = BulkRequest.extend({ pipeline_version_id: Id.nullable().default(null) });
+export const BulkReplay = BulkRequest.extend(RunReplay.shape);
 export type BulkReplay = z.infer<typeof BulkReplay>;
 /** `matched` runs fit the filter; `done` of them were acted on (at most 1,000 at a time). */
 export const BulkAnswer = z.object({ matched: z.int(), done: z.int() }).meta({ ref: "BulkAnswer" });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ErrorCode, Fault } from "./errors.ts";
 import { FeatureEvaluation } from "./features.ts";
 import { Id, PageQuery, page, Timestamp } from "./pages.ts";
+import { TextModelName } from "./text-models.ts";
 
 /** What a run produces; each kind has one active pipeline. */
 export const RunKind = z.enum(["dataset_insight"]);
@@ -20,7 +21,7 @@ export const RunFailure = z
   .meta({ ref: "RunFailure" });
 export type RunFailure = z.infer<typeof RunFailure>;
 
-/** `rerun`: from a node on; `edit`: after a person mended a result; `replay`: all of it, perhaps with another pipeline. */
+/** `rerun`: from a node on; `edit`: after a person mended a result; `replay`: all of it, perhaps with another pipeline or model. */
 export const RunLineage = z.enum(["rerun", "edit", "replay"]);
 export type RunLineage = z.infer<typeof RunLineage>;
 
@@ -40,6 +41,8 @@ export const Run = z
     trace_id: z.string(),
     /** The version of the tenant's own pipeline it runs; null is the built-in one. */
     pipeline_version_id: Id.nullable(),
+    /** The language model it was told to ask, over what would serve otherwise; null: whichever serves. */
+    model: TextModelName.nullable(),
     /** How it came from another run, when it did. */
     lineage: RunLineage.nullable(),
     /** The run it came from. */
@@ -151,8 +154,13 @@ export type RunRerun = z.infer<typeof RunRerun>;
 /** Editors and up: a new run that takes `value` as the result of `node` and executes what follows from it. */
 export const RunEdit = z.object({ node: z.string(), value: z.unknown() });
 export type RunEdit = z.infer<typeof RunEdit>;
-/** Editors and up: the same input again, with another pipeline version; null is the one that is active now. */
-export const RunReplay = z.object({ pipeline_version_id: Id.nullable().default(null) });
+/** What a replay runs: the version that is active then, the built-in one, or a version of the tenant's own by its id. */
+export const ReplayPipeline = z.union([z.enum(["active", "builtin"]), Id]);
+/** Editors and up: the same input again, with another pipeline version or model. A model of null is whichever serves then. */
+export const RunReplay = z.object({
+  pipeline: ReplayPipeline.default("active"),
+  model: TextModelName.nullable().default(null),
+});
 export type RunReplay = z.infer<typeof RunReplay>;
 
 /** The result of a node: IR. */

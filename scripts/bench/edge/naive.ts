@@ -19,7 +19,7 @@ app.get("/runs", async (c) => {
       set_config('request.jwt.claim.sub', ${payload.sub ?? ""}, true),
       set_config('app.request_tenant_id', ${c.req.header("plumbline-tenant") ?? ""}, true)`;
     return await tx`select id, kind, status, subject_id, subject_name, progress, attempt, failure, trace_id,
-      pipeline_version_id, lineage, rerun_of, from_node, ir_validation, requested_by, created_at, started_at, finished_at from public.runs order by created_at desc, id limit 21`;
+      pipeline_version_id, model, lineage, rerun_of, from_node, ir_validation, requested_by, created_at, started_at, finished_at from public.runs order by created_at desc, id limit 21`;
   });
   return c.json({ items: items.slice(0, 20), next_cursor: null });
 });

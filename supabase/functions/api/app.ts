@@ -29,6 +29,7 @@ import { runs } from "./runs/routes.ts";
 import { settings as settingsOfTenant } from "./settings/routes.ts";
 import { steps } from "./steps/routes.ts";
 import { tenants } from "./tenants/routes.ts";
+import { textModels } from "./text-models/routes.ts";
 
 export interface Api {
   app: Hono<ApiEnv>;
@@ -79,6 +80,7 @@ const nouns: { path: string; noun: Hono<ApiEnv>; feature?: FeatureKey }[] = [
   { path: "/v1/datasets", noun: datasets, feature: "copilot.dataset" },
   { path: "/v1/insights", noun: insights, feature: "copilot.dataset" },
   { path: "/v1/runs", noun: runs },
+  { path: "/v1/text-models", noun: textModels },
   { path: "/v1/steps", noun: steps, feature: "pipelines" },
   { path: "/v1/pipelines", noun: pipelines, feature: "pipelines" },
   { path: "/v1/ir-schemas", noun: irSchemas, feature: "pipelines" },

@@ -31,6 +31,7 @@ const queued: RunDetail = {
   failure: null,
   trace_id: "t",
   pipeline_version_id: null,
+  model: null,
   lineage: null,
   rerun_of: null,
   from_node: null,

@@ -40,10 +40,12 @@ test("every call is kept with its run, free of personal data, with the hashes of
     asked: { name: "asked", version: 1, nodes: [{ key: "ask", step: "model.ask@1" }] },
   });
   await using worker = await testWorker(registry);
+  await sql`select private.set_text_model_price('openai:small', 0.15, 0.6)`;
   const id = await requestRun(sql, tenant, "asked");
   expect(await worker.end(id)).toBe("succeeded");
   await server.close();
-  const rows = await sql`select step_key, model, input, input_sha256, output, output_sha256, input_tokens, outcome
+  const rows = await sql`select step_key, model, input, input_sha256, output, output_sha256, input_tokens,
+      cost_usd::float8 as cost_usd, outcome
     from public.model_calls where run_id = ${id} order by outcome desc`;
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
   const asked = {
@@ -55,8 +57,15 @@ test("every call is kept with its run, free of personal data, with the hashes of
   const said = answers[0] ?? "";
   const masked = '{"title":"Write to [email a]"}';
   expect([...rows]).toEqual([
-    { ...asked, output: masked, output_sha256: sha256(said), input_tokens: 1, outcome: "ok" },
-    { ...asked, output: "no JSON", output_sha256: sha256("no JSON"), input_tokens: 1, outcome: "invalid" },
-    { ...asked, output: null, output_sha256: null, input_tokens: null, outcome: "failed" },
+    { ...asked, output: masked, output_sha256: sha256(said), input_tokens: 1, cost_usd: 7.5e-7, outcome: "ok" },
+    {
+      ...asked,
+      output: "no JSON",
+      output_sha256: sha256("no JSON"),
+      input_tokens: 1,
+      cost_usd: 7.5e-7,
+      outcome: "invalid",
+    },
+    { ...asked, output: null, output_sha256: null, input_tokens: null, cost_usd: null, outcome: "failed" },
   ]);
 });

@@ -63,11 +63,13 @@ export async function storeModelCalls(ctx: StepContext, calls: readonly CallReco
   await ctx.tx(
     (tx) => tx`
       insert into public.model_calls (tenant_id, id, run_id, step_key, model, input, input_sha256, output, output_sha256,
-        input_tokens, output_tokens, ms, outcome)
+        input_tokens, output_tokens, cost_usd, ms, outcome)
       select ${ctx.run.tenant_id}, gen_random_uuid(), ${ctx.run.id}, ${ctx.key}, c.model, c.input, c.input_sha256, c.output,
-        c.output_sha256, c.input_tokens, c.output_tokens, c.ms, c.outcome
+        c.output_sha256, c.input_tokens, c.output_tokens,
+        (c.input_tokens * m.usd_per_million_input + c.output_tokens * m.usd_per_million_output) / 1e6, c.ms, c.outcome
       from jsonb_to_recordset(${text}::text::jsonb) as c (model text, input text, input_sha256 text, output text,
-        output_sha256 text, input_tokens int, output_tokens int, ms int, outcome text)`,
+        output_sha256 text, input_tokens int, output_tokens int, ms int, outcome text)
+      left join public.text_models m on m.name = c.model`,
   );
 }
 

@@ -59,13 +59,3 @@ export function openAiModel(config: OpenAiConfig): TextModel {
 
 /** Some servers fence JSON although they are asked for JSON alone. */
 const unfenced = (text: string): string => /^\s*```(?:json)?\s*([\s\S]*?)\s*```\s*$/.exec(text)?.[1] ?? text;
-
-/** The model that the settings name; undefined when none is set, and then nothing leaves this machine. */
-export function textModelFrom(settings: {
-  OPENAI_API_KEY?: string | undefined;
-  OPENAI_BASE_URL?: string | undefined;
-  OPENAI_MODEL?: string | undefined;
-}): TextModel | undefined {
-  const { OPENAI_API_KEY: api_key, OPENAI_BASE_URL: base_url, OPENAI_MODEL: model } = settings;
-  return api_key || base_url ? openAiModel({ api_key, base_url, model }) : undefined;
-}

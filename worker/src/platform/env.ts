@@ -26,6 +26,15 @@ const Settings = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   OPENAI_MODEL: z.string().optional(),
+  OPENAI_MORE_MODELS: z
+    .string()
+    .transform((names) =>
+      names
+        .split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== ""),
+    )
+    .optional(),
   PLUMBLINE_EXIT_WITH_STDIN: z.enum(["0", "1"]).default("0"),
 });
 
@@ -45,8 +54,11 @@ export interface WorkerEnv {
   /** How long a stopping worker lets its runs go on before it hands them back. */
   grace_ms: number;
   exit_with_stdin: boolean;
-  /** The endpoint that words insights; nothing set means the deterministic writer. */
-  text_model: Pick<z.infer<typeof Settings>, "OPENAI_API_KEY" | "OPENAI_BASE_URL" | "OPENAI_MODEL">;
+  /** The endpoint that words insights and its models; nothing set means the deterministic writer. */
+  text_models: Pick<
+    z.infer<typeof Settings>,
+    "OPENAI_API_KEY" | "OPENAI_BASE_URL" | "OPENAI_MODEL" | "OPENAI_MORE_MODELS"
+  >;
 }
 
 /** Reads the worker's settings. Throws AppError that names the variable that is wrong and how to mend it. */
@@ -81,10 +93,11 @@ export function readEnv(env: Record<string, string | undefined>): WorkerEnv {
     seen_ms: s.PLUMBLINE_WORKER_SEEN_MS,
     grace_ms: s.PLUMBLINE_WORKER_GRACE_MS,
     exit_with_stdin: s.PLUMBLINE_EXIT_WITH_STDIN === "1",
-    text_model: {
+    text_models: {
       OPENAI_API_KEY: s.OPENAI_API_KEY,
       OPENAI_BASE_URL: s.OPENAI_BASE_URL,
       OPENAI_MODEL: s.OPENAI_MODEL,
+      OPENAI_MORE_MODELS: s.OPENAI_MORE_MODELS,
     },
   };
 }

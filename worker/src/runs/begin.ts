@@ -38,7 +38,7 @@ export async function beginRun(engine: Engine, run: ClaimedRun): Promise<Begun> 
       ? { steps }
       : {
           pipeline: graph,
-          pipeline_version_id: run.pipeline_version_id ?? run.config.pipelines[run.kind]?.id ?? null,
+          pipeline_version_id: versionOf(run)?.id ?? null,
           create: graph.nodes.map(({ key, step, depends_on }, position) => ({ key, step, position, depends_on })),
         }),
     ir_validation,
@@ -48,10 +48,14 @@ export async function beginRun(engine: Engine, run: ClaimedRun): Promise<Begun> 
   return { state, outputs, ir_validation, metrics, verdicts, change };
 }
 
-/** The version a replay names, else the tenant's active one, else the one that comes with this worker. */
+/** The version a replay names, else the tenant's active one; undefined: the one that comes with this worker. */
+function versionOf(run: ClaimedRun): { id: string; revision?: number } | undefined {
+  if (run.builtin_pipeline) return undefined;
+  return run.pipeline_version_id === null ? run.config.pipelines[run.kind] : { id: run.pipeline_version_id };
+}
+
 async function activeGraph(engine: Engine, run: ClaimedRun): Promise<PipelineGraph> {
-  const pinned = run.pipeline_version_id;
-  const version = pinned === null ? run.config.pipelines[run.kind] : { id: pinned };
+  const version = versionOf(run);
   if (version) return engine.cache.graph(run.tenant_id, version);
   const builtIn = engine.registry.pipeline(run.kind);
   if (builtIn) return builtIn;

@@ -11,6 +11,8 @@ export interface ClaimedRun extends HeldRun {
   pipeline: unknown;
   /** The tenant's own version it runs, or is to run. */
   pipeline_version_id: string | null;
+  /** It was told to run the built-in one, whatever the tenant has active. */
+  builtin_pipeline: boolean;
   /** As it began; null when no worker has begun it yet. */
   ir_validation: IrValidation | null;
   config: TenantConfig;
@@ -83,7 +85,7 @@ export function takeRuns(db: Db, boss: PgBoss, take: Take): Promise<Taken> {
           where tenant_id = ${tenantId} and id = any (${runIds}::uuid[])
             and (status = 'queued' or status = 'running' and (worker_id is null or lease_expires_at < now()))
           returning id, tenant_id, kind, subject_id, input, attempt, trace_id, worker_id, pipeline,
-            pipeline_version_id, ir_validation, (extract(epoch from now() - started_at) * 1000)::float8 as elapsed_ms`,
+            pipeline_version_id, builtin_pipeline, model, ir_validation, (extract(epoch from now() - started_at) * 1000)::float8 as elapsed_ms`,
       );
       configs.push(readTenantConfig(tx.sql, tenantId));
     }

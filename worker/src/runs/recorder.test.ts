@@ -33,6 +33,7 @@ async function held(recorder: Recorder) {
     input: {},
     attempt: 1,
     trace_id: "",
+    model: null,
     worker_id: "w1",
   };
   const failures: unknown[] = [];

@@ -1,4 +1,4 @@
-import { AppError, type PipelineDefinition, type PipelineGraph } from "@plumbline/contracts";
+import { AppError, deterministicModel, type PipelineDefinition, type PipelineGraph } from "@plumbline/contracts";
 import { definePipeline } from "../pipelines/define.ts";
 import { type CatalogueEntry, catalogueOf } from "./catalogue.ts";
 import type { RegisteredStep } from "./step.ts";
@@ -11,12 +11,15 @@ export interface Registry {
   entry(name: string): CatalogueEntry | undefined;
   /** What is told to the database at the start. */
   catalogue: { steps: CatalogueEntry[]; pipelines: (PipelineGraph & { kind: string })[] };
+  /** The language models its steps can ask, by name; the first serves where a run names none. */
+  text_models: readonly string[];
 }
 
 /** Builds a registry. Throws AppError when two steps share a name or a pipeline cannot be executed. */
 export function createRegistry(
   steps: readonly RegisteredStep[],
   pipelines: Readonly<Record<string, PipelineDefinition>>,
+  text_models: readonly string[] = [deterministicModel],
 ): Registry {
   const byName = new Map<string, RegisteredStep>();
   for (const step of steps) {
@@ -37,5 +40,6 @@ export function createRegistry(
     step: (name) => byName.get(name),
     entry: (name) => entryOf.get(name),
     catalogue: { steps: entries, pipelines: [...byKind].map(([kind, graph]) => ({ kind, ...graph })) },
+    text_models,
   };
 }

@@ -161,6 +161,7 @@ test("a worker that lost its lease can write nothing: no artifact, no step, no e
     input: {},
     attempt: 1,
     trace_id: "",
+    model: null,
     worker_id: "w1",
   };
   const write = async (run: typeof paused) => {

@@ -14,6 +14,8 @@ export interface RunInfo {
   input: unknown;
   attempt: number;
   trace_id: string;
+  /** The language model it was told to ask; null: whichever serves. */
+  model: string | null;
 }
 
 export interface StepContext {

@@ -1,6 +1,9 @@
 import { PipelineNode } from "@plumbline/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { asMember, createTenant, ownerSql, readRun, registryOf, requestRun, testWorker } from "./engine.fixture.ts";
+import { createRegistry } from "./registry.ts";
+import { defineStep } from "./step.ts";
 
 const sql = ownerSql();
 let tenant = "";
@@ -77,6 +80,58 @@ test("a run is replayed with the version that is named, a draft too", async () =
   const run = await readRun(sql, String(again?.id));
   expect(run.steps.map((s) => s.status)).toEqual(["succeeded", "skipped"]);
   expect(run.pipeline_version_id).toBe(draft?.id);
+});
+
+test("a replay takes the built-in pipeline although the tenant has one of its own active", async () => {
+  const other = await createTenant(sql);
+  const member = await asMember(sql, other, "owner");
+  await using worker = await testWorker(registry);
+  const [made] = await member((tx) => tx`select public.create_pipeline(${kind}, 'Mine') as id`);
+  await member(
+    (tx) =>
+      tx`select public.save_pipeline_draft(${String(made?.id)}, ${JSON.stringify(nodes("false"))}::text::jsonb, '{}', '', 1)`,
+  );
+  await member((tx) => tx`select public.activate_pipeline(${String(made?.id)}, 1)`);
+  const first = await requestRun(sql, other, kind);
+  await worker.end(first);
+  const replay = async (of: string, pipeline: string) => {
+    const [again] = await member((tx) => tx`select public.replay_run(${of}, ${pipeline}) as id`);
+    await worker.end(String(again?.id));
+    const run = await readRun(sql, String(again?.id));
+    return { id: String(again?.id), own: run.pipeline_version_id !== null, last: run.steps.at(-1)?.status };
+  };
+  const builtIn = await replay(first, "builtin");
+  expect(builtIn).toMatchObject({ own: false, last: "succeeded" });
+  expect(await replay(builtIn.id, "active")).toMatchObject({ own: true, last: "skipped" });
+});
+
+test("a replay names the model its steps ask, and only one that a worker offers", async () => {
+  const other = await createTenant(sql);
+  const member = await asMember(sql, other, "editor");
+  const asked: (string | null)[] = [];
+  const asking = defineStep({
+    key: "test.asking",
+    version: 1,
+    input: z.unknown(),
+    output: z.int(),
+    run: async (ctx) => asked.push(ctx.run.model),
+  });
+  const nodes = [{ key: "ask", step: "test.asking@1" }];
+  const pipelines = { asking: { name: "asking", version: 1, nodes } };
+  await using worker = await testWorker(createRegistry([asking], pipelines, ["openai:new", "deterministic"]));
+  const first = await requestRun(sql, other, "asking");
+  await worker.end(first);
+  const replay = async (of: string, model: string | null) => {
+    const [again] = await member((tx) => tx`select public.replay_run(${of}, 'active', ${model}) as id`);
+    await worker.end(String(again?.id));
+    return String(again?.id);
+  };
+  const named = await replay(first, "openai:new");
+  await replay(named, null);
+  const [again] = await member((tx) => tx`select public.rerun_run(${named}, 'ask') as id`);
+  await worker.end(String(again?.id));
+  expect(asked).toEqual([null, "openai:new", null, "openai:new"]);
+  await expect(replay(first, "openai:gone")).rejects.toMatchObject({ code: "PT404" });
 });
 
 test("two people who save the same draft do not undo each other, and only owners save", async () => {

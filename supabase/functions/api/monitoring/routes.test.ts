@@ -58,8 +58,9 @@ beforeAll(async () => {
   });
   await insertRun(api, { created_at: "2020-01-01T00:00:00Z", steps: [{ key: "read", value: 1 }] });
   await api.owner`insert into public.model_calls
-      (tenant_id, run_id, step_key, model, input, input_sha256, ms, outcome, input_tokens, output_tokens)
-    values (${api.tenant_id}, ${good}, 'count', 'm', 'x', ${"0".repeat(64)}, 5, 'ok', 70, 30)`;
+      (tenant_id, run_id, step_key, model, input, input_sha256, ms, outcome, input_tokens, output_tokens, cost_usd)
+    values (${api.tenant_id}, ${good}, 'count', 'm', 'x', ${"0".repeat(64)}, 5, 'ok', 70, 30, 0.25),
+      (${api.tenant_id}, ${good}, 'count', 'other', 'x', ${"0".repeat(64)}, 5, 'failed', null, null, null)`;
 });
 afterAll(() => api.close());
 
@@ -155,6 +156,7 @@ test("trends have a point for each bucket, quiet ones too, and say why runs fail
     ["2026-03-03", 1, 0, 0, 1],
   ]);
   expect(points[0]).toMatchObject({ p50_ms: 2000, p95_ms: 2900, input_tokens: 70, output_tokens: 30 });
+  expect(points[0]).toMatchObject({ cost_usd: 0.25, unpriced_calls: 1 });
   expect(points[0]?.validation_pass_rate).toBeCloseTo(2 / 3);
   expect(points[1]).toMatchObject({ validation_pass_rate: null, p50_ms: null, input_tokens: 0 });
   expect(failure_causes).toEqual([{ code: "timed_out", count: 1 }]);

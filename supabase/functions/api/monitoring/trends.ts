@@ -44,7 +44,7 @@ export const listPoints = (q: Ranged): Query<z.infer<typeof TrendPoint>> => sql`
     where c.ir_validation is distinct from 'off' group by 1
   ), asked as (
     select date_trunc(${q.bucket}, c.created_at, 'UTC') as at, sum(m.input_tokens) as input_tokens,
-      sum(m.output_tokens) as output_tokens
+      sum(m.output_tokens) as output_tokens, sum(m.cost_usd) as cost_usd, count(*) filter (where m.cost_usd is null) as unpriced_calls
     from counted c join public.model_calls m on ${isSame(sql`m`)} group by 1
   ), ended as (
     select date_trunc(${q.bucket}, c.created_at, 'UTC') as at, count(*) as runs,
@@ -56,7 +56,8 @@ export const listPoints = (q: Ranged): Query<z.infer<typeof TrendPoint>> => sql`
   )
   select g.at, coalesce(e.runs, 0)::int as runs, coalesce(e.succeeded, 0)::int as succeeded,
     coalesce(e.degraded, 0)::int as degraded, coalesce(e.failed, 0)::int as failed, v.rate as validation_pass_rate,
-    e.p50_ms, e.p95_ms, coalesce(t.input_tokens, 0)::int as input_tokens, coalesce(t.output_tokens, 0)::int as output_tokens
+    e.p50_ms, e.p95_ms, coalesce(t.input_tokens, 0)::int as input_tokens, coalesce(t.output_tokens, 0)::int as output_tokens,
+    coalesce(t.cost_usd, 0)::float8 as cost_usd, coalesce(t.unpriced_calls, 0)::int as unpriced_calls
   from (
     select at from generate_series(date_trunc(${q.bucket}, ${q.from}::timestamptz, 'UTC'),
       ${q.to}::timestamptz - interval '1 microsecond', ${`${bucket_hours[q.bucket]} hours`}::interval) at

@@ -1,4 +1,4 @@
-import type { BulkAnswer, BulkReplay, BulkRequest, JsonSchema, Run } from "@plumbline/contracts";
+import type { BulkAnswer, BulkReplay, BulkRequest, JsonSchema, Run, RunReplay } from "@plumbline/contracts";
 import { runColumns } from "../platform/run-columns.ts";
 import { type Query, sql } from "../platform/sql.ts";
 
@@ -7,8 +7,8 @@ const keep = (run: Query): Query => sql`select set_config('app.run', (${run})::t
 export const rerunRun = (id: string, node: string): Query => keep(sql`select public.rerun_run(${id}, ${node})`);
 export const rerunWithIr = (id: string, node: string, value: string): Query =>
   keep(sql`select public.rerun_with_ir(${id}, ${node}, ${value})`);
-export const replayRun = (id: string, version: string | null): Query =>
-  keep(sql`select public.replay_run(${id}, ${version}::uuid)`);
+export const replayRun = (id: string, { pipeline, model }: RunReplay): Query =>
+  keep(sql`select public.replay_run(${id}, ${pipeline}, ${model})`);
 export const derivedRun: Query<Run> = sql`
   select ${runColumns} from public.runs r where r.id = current_setting('app.run')::uuid`;
 
@@ -29,5 +29,5 @@ export const getDemands = (runId: string, node: string): Query<Demands> => sql`
 
 export const cancelRuns = ({ filter, confirm }: BulkRequest): Query<BulkAnswer> => sql`
   select matched, done from public.cancel_runs(${JSON.stringify(filter)}::jsonb, ${confirm})`;
-export const replayRuns = ({ filter, confirm, pipeline_version_id }: BulkReplay): Query<BulkAnswer> => sql`
-  select matched, done from public.replay_runs(${JSON.stringify(filter)}::jsonb, ${pipeline_version_id}::uuid, ${confirm})`;
+export const replayRuns = ({ filter, confirm, pipeline, model }: BulkReplay): Query<BulkAnswer> => sql`
+  select matched, done from public.replay_runs(${JSON.stringify(filter)}::jsonb, ${pipeline}, ${model}, ${confirm})`;

@@ -82,13 +82,13 @@ derived.post(
   "/:id/replay",
   operation({
     tag: "runs",
-    summary: "The same input again, with the active pipeline or the version that is named",
+    summary: "The same input again, with the pipeline version and the language model that are named",
     answer: accepted,
     problems: ["forbidden", "conflict", "feature_disabled"],
   }),
   params(Path),
   body(RunReplay),
-  async (c) => derive(c, replayRun(c.req.valid("param").id, c.req.valid("json").pipeline_version_id)),
+  async (c) => derive(c, replayRun(c.req.valid("param").id, c.req.valid("json"))),
 );
 
 derived.post(

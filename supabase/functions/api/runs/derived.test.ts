@@ -84,7 +84,7 @@ test("a mended result outside the step's schema, or the tenant's own, is refused
   await expectAnswer(await edit({ count: 10 }), 202, RunAccepted);
 });
 
-test("a run is replayed with the active pipeline or a version of its kind", async () => {
+test("a run is replayed with the active pipeline, the built-in one or a version of its kind, and the model that is named", async () => {
   const own = await ownTenant();
   const owner = await own.asMember("owner");
   await owner.post("/v1/pipelines", { kind: "dataset_insight", name: "Ours" });
@@ -96,10 +96,17 @@ test("a run is replayed with the active pipeline or a version of its kind", asyn
   expect((await expectAnswer(await replay({}), 202, RunAccepted)).run).toMatchObject({
     lineage: "replay",
     pipeline_version_id: null,
+    model: null,
   });
-  const named = await expectAnswer(await replay({ pipeline_version_id: version }), 202, RunAccepted);
-  expect(named.run.pipeline_version_id).toBe(version);
-  await expectProblem(await replay({ pipeline_version_id: crypto.randomUUID() }), "not_found");
+  await own.owner`select private.register_text_models(array['openai:new', 'deterministic'], 'deterministic')`;
+  const named = await expectAnswer(await replay({ pipeline: version, model: "openai:new" }), 202, RunAccepted);
+  expect(named.run).toMatchObject({ pipeline_version_id: version, model: "openai:new" });
+  const builtIn = await expectAnswer(await replay({ pipeline: "builtin" }), 202, RunAccepted);
+  expect(builtIn.run.pipeline_version_id).toBeNull();
+  await expectProblem(await replay({ pipeline: crypto.randomUUID() }), "not_found");
+  await expectProblem(await replay({ pipeline: "mine" }), "invalid_request");
+  const unknown = await expectProblem(await replay({ model: "openai:gone" }), "not_found");
+  expect(unknown.fix).toContain("/v1/text-models");
 });
 
 test("a run that has not ended, and a viewer, start nothing", async () => {

@@ -1,4 +1,4 @@
-import type { Artifact, ComparedStep, MetricResult, PipelineGraph } from "@plumbline/contracts";
+import type { Artifact, ComparedStep, MetricResult, ModelCall, PipelineGraph } from "@plumbline/contracts";
 import { type Query, sql } from "../platform/sql.ts";
 
 // A reused step has no result of its own: it is where it was made.
@@ -18,6 +18,15 @@ export const listMetrics = (runId: string): Query<MetricResult> => sql`
   join public.metrics_results_v m
     on m.tenant_id = s.tenant_id and m.run_id = coalesce(s.reused_from, s.run_id) and m.step_key = s.key
   where s.run_id = ${runId} order by s.position, m.metric`;
+
+/** What was asked of language models in a run, in the order of its steps; at most 1,000. */
+export const listModelCalls = (runId: string): Query<ModelCall> => sql`
+  select m.id, m.run_id, m.step_key, m.model, m.input, m.input_sha256, m.output, m.output_sha256, m.input_tokens,
+    m.output_tokens, m.cost_usd::float8 as cost_usd, m.ms, m.outcome, m.created_at
+  from public.run_steps s
+  join public.model_calls m
+    on m.tenant_id = s.tenant_id and m.run_id = coalesce(s.reused_from, s.run_id) and m.step_key = s.key
+  where s.run_id = ${runId} order by s.position, m.created_at, m.id limit 1000`;
 
 /** Null before the run was first started. */
 export const getGraph = (runId: string): Query<{ pipeline: PipelineGraph | null }> => sql`

@@ -1,4 +1,4 @@
-import { AppError, Artifact, Id, PipelineGraph, RunComparison, RunMetrics } from "@plumbline/contracts";
+import { AppError, Artifact, Id, ModelCallList, PipelineGraph, RunComparison, RunMetrics } from "@plumbline/contracts";
 import { z } from "zod";
 import { router } from "../platform/context.ts";
 import { operation } from "../platform/describe.ts";
@@ -6,7 +6,7 @@ import { params } from "../platform/input.ts";
 import { getAsMember, readAsMember } from "../platform/member.ts";
 import { compareMetrics, compareSteps, pairSteps, placesToCompare } from "./compare.ts";
 import { getRun } from "./queries.ts";
-import { getArtifact, getGraph, listMetrics, listSides, listValues } from "./result-queries.ts";
+import { getArtifact, getGraph, listMetrics, listModelCalls, listSides, listValues } from "./result-queries.ts";
 
 /** What a run left behind: results, measurements, the pipeline it executed, and how it compares. */
 export const results = router();
@@ -38,6 +38,22 @@ results.get(
   async (c) => {
     const { id } = c.req.valid("param");
     const [[run], items] = await readAsMember(c, getRun(id), listMetrics(id));
+    if (run === undefined) throw new AppError("not_found", missing);
+    return c.json({ items });
+  },
+);
+
+results.get(
+  "/:id/model-calls",
+  operation({
+    tag: "runs",
+    summary: "What was asked of language models in a run, redacted, with hashes of what went over the wire",
+    answer: { status: 200, description: "Calls in the order of the steps, at most 1,000", schema: ModelCallList },
+  }),
+  params(Path),
+  async (c) => {
+    const { id } = c.req.valid("param");
+    const [[run], items] = await readAsMember(c, getRun(id), listModelCalls(id));
     if (run === undefined) throw new AppError("not_found", missing);
     return c.json({ items });
   },

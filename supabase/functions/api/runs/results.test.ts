@@ -1,4 +1,4 @@
-import { Artifact, PipelineGraph, RunComparison, RunMetrics } from "@plumbline/contracts";
+import { Artifact, ModelCallList, PipelineGraph, RunComparison, RunMetrics } from "@plumbline/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { afterwards, expectAnswer, expectProblem, type TestApp, type TestUser, testApp } from "../platform/test-app.ts";
 import { insertRun, registerTestCatalogue, testPipeline } from "../platform/test-catalogue.ts";
@@ -55,6 +55,21 @@ test("the result of a step is answered, from the run that holds it when it was r
   expect(await artifact(two, "read")).toEqual(own);
   await expectProblem(await viewer.get(`/v1/runs/${one}/artifacts/only_here`), "not_found");
   await expectProblem(await viewer.get(`/v1/runs/${one}/artifacts/nowhere`), "not_found");
+});
+
+test("what was asked of language models is answered with the run that reuses it too", async () => {
+  await api.owner`insert into public.model_calls
+      (tenant_id, run_id, step_key, model, input, input_sha256, ms, outcome, input_tokens, output_tokens, cost_usd)
+    values (${api.tenant_id}, ${one}, 'read', 'openai:m', 'asked', ${"0".repeat(64)}, 5, 'failed', 7, 0, 0.001)`;
+  for (const run of [one, two]) {
+    const { items } = await expectAnswer(await viewer.get(`/v1/runs/${run}/model-calls`), 200, ModelCallList);
+    expect(items).toMatchObject([
+      { run_id: one, step_key: "read", model: "openai:m", input: "asked", output: null, cost_usd: 0.001 },
+    ]);
+  }
+  await expectProblem(await viewer.get(`/v1/runs/${crypto.randomUUID()}/model-calls`), "not_found");
+  const stranger = await api.asStranger();
+  await expectProblem(await stranger.get(`/v1/runs/${one}/model-calls`), "not_found");
 });
 
 test("measurements are in the order of the steps, those of reused steps included", async () => {

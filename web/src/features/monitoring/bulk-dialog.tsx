@@ -6,7 +6,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { PipelineVersionField } from "../runs/pipeline-version-field.tsx";
+import { ReplayFields, sameAgain } from "../runs/replay-fields.tsx";
 import { useBulk } from "./monitoring.api.ts";
 
 interface BulkDialogProps {
@@ -19,7 +19,7 @@ interface BulkDialogProps {
 export function BulkDialog({ act, filter, onClose }: BulkDialogProps) {
   const count = useBulk(act);
   const bulk = useBulk(act);
-  const [pipeline_version_id, choose] = useState<string | null>(null);
+  const [what, choose] = useState(sameAgain);
   const { mutate } = count;
   // The filter is as it was when the dialog was opened: what is counted is what is acted on.
   const [asked] = useState(filter);
@@ -30,7 +30,7 @@ export function BulkDialog({ act, filter, onClose }: BulkDialogProps) {
   const confirm = (): void => {
     if (matched === undefined) return;
     bulk.mutate(
-      { filter: asked, confirm: matched, ...(act === "replay" && { pipeline_version_id }) },
+      { filter: asked, confirm: matched, ...(act === "replay" && what) },
       {
         onSuccess: ({ done }) => {
           onClose();
@@ -92,9 +92,9 @@ export function BulkDialog({ act, filter, onClose }: BulkDialogProps) {
         )}
         {matched !== undefined && matched > 1000 && <p className="text-muted">The oldest 1,000 come first.</p>}
       </div>
-      {act === "replay" && asked.kind && (
+      {act === "replay" && (
         <div className="mt-3">
-          <PipelineVersionField kind={asked.kind} value={pipeline_version_id} onChange={choose} />
+          <ReplayFields kind={asked.kind} value={what} onChange={choose} />
         </div>
       )}
     </Dialog>
@@ -102,9 +102,10 @@ export function BulkDialog({ act, filter, onClose }: BulkDialogProps) {
 }
 
 /** The filter in one sentence. */
-const filterWords = ({ kind, status, from, to }: RunFilter): string =>
+const filterWords = ({ kind, status, failure_code, from, to }: RunFilter & { failure_code?: string }): string =>
   [
     status ? `Status ${words(status).toLowerCase()}` : "Any status",
+    failure_code && `failure ${words(failure_code).toLowerCase()}`,
     kind && `kind ${words(kind).toLowerCase()}`,
     from && to && `requested from ${formatDateTime(from)} to ${formatDateTime(to)}`,
   ]

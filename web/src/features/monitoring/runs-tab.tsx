@@ -1,4 +1,4 @@
-import type { MonitoringRun } from "@plumbline/contracts";
+import { type MonitoringRun, RunFilter } from "@plumbline/contracts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ChartNoAxesGantt, Play, Square } from "lucide-react";
@@ -30,6 +30,10 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
   const causes = useQuery(trendsQuery({ kind, from, to, bucket }));
   const runs = useMemo(() => itemsOf(query.data), [query.data]);
   const [bulk, setBulk] = useState<"cancel" | "replay">();
+  const columns = useMemo(() => columnsOf((code) => onFilter({ failure_code: code })), [onFilter]);
+  // Many runs are chosen by all that the list is filtered by, or not at all.
+  const asked = RunFilter.parse({ kind, status, failure_code, from, to });
+  const unchosen = failure_code !== undefined && !("failure_code" in asked);
   const codes = [
     ...new Set([...(causes.data?.failure_causes.map((cause) => cause.code) ?? []), failure_code ?? []].flat()),
   ];
@@ -51,17 +55,17 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
         />
         {editor && (
           <span className="flex gap-1.5 sm:ml-auto">
-            <Button onClick={() => setBulk("cancel")} disabled={failure_code !== undefined}>
+            <Button onClick={() => setBulk("cancel")} disabled={unchosen}>
               <Square aria-hidden />
               Cancel runs
             </Button>
-            <Button onClick={() => setBulk("replay")} disabled={failure_code !== undefined}>
+            <Button onClick={() => setBulk("replay")} disabled={unchosen}>
               <Play aria-hidden />
               Replay runs
             </Button>
           </span>
         )}
-        {editor && failure_code !== undefined && (
+        {editor && unchosen && (
           <p className="w-full text-sm text-muted sm:text-right">
             Runs cannot be cancelled or replayed by failure: take that filter away to act on many.
           </p>
@@ -95,7 +99,7 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
           </Panel>
         }
       />
-      {bulk && <BulkDialog act={bulk} filter={{ kind, status, from, to }} onClose={() => setBulk(undefined)} />}
+      {bulk && <BulkDialog act={bulk} filter={asked} onClose={() => setBulk(undefined)} />}
     </>
   );
 }
@@ -104,7 +108,7 @@ const figure = (value: number, tone: string) => (
   <span className={value > 0 ? tone : "text-faint"}>{formatCount(value)}</span>
 );
 
-const columns: readonly DataTableColumn<MonitoringRun>[] = [
+const columnsOf = (onFailure: (code: string) => void): readonly DataTableColumn<MonitoringRun>[] => [
   subjectColumn,
   statusColumn,
   {
@@ -113,6 +117,17 @@ const columns: readonly DataTableColumn<MonitoringRun>[] = [
     width: 150,
     hideBelow: "md",
     value: (run) => (run.failure ? words(run.failure.code) : null),
+    cell: ({ failure }) =>
+      failure && (
+        <button
+          type="button"
+          title="Only runs that failed so"
+          onClick={() => onFailure(failure.code)}
+          className="max-w-full truncate rounded-sm hover:underline"
+        >
+          {words(failure.code)}
+        </button>
+      ),
   },
   requestedColumn,
   {

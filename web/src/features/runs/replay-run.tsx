@@ -4,25 +4,22 @@ import { useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { PipelineVersionField } from "./pipeline-version-field.tsx";
+import { ReplayFields, sameAgain } from "./replay-fields.tsx";
 import { useReplay } from "./runs.api.ts";
 
-/** Runs the same input again, with the pipeline that is active or with another version of it. */
+/** Runs the same input again, with the pipeline and the model that serve now or with others. */
 export function ReplayRun({ run, onClose }: { run: RunDetail; onClose: () => void }) {
   const navigate = useNavigate();
   const replay = useReplay(run.id);
-  const [pipeline_version_id, choose] = useState<string | null>(null);
+  const [what, choose] = useState(sameAgain);
   const send = (): void =>
-    replay.mutate(
-      { pipeline_version_id },
-      {
-        onSuccess: ({ run: next }) => {
-          onClose();
-          void navigate({ to: "/runs/$runId", params: { runId: next.id } });
-        },
-        onError: (error) => toast.failed(error),
+    replay.mutate(what, {
+      onSuccess: ({ run: next }) => {
+        onClose();
+        void navigate({ to: "/runs/$runId", params: { runId: next.id } });
       },
-    );
+      onError: (error) => toast.failed(error),
+    });
   return (
     <Dialog
       open
@@ -38,7 +35,7 @@ export function ReplayRun({ run, onClose }: { run: RunDetail; onClose: () => voi
         </>
       }
     >
-      <PipelineVersionField kind={run.kind} value={pipeline_version_id} onChange={choose} />
+      <ReplayFields kind={run.kind} value={what} onChange={choose} />
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import {
   Artifact,
   isFinished,
+  ModelCallList,
   PipelineGraph,
   Run,
   RunAccepted,
@@ -69,6 +70,13 @@ export const runMetricsQuery = (run: string) =>
     queryFn: ({ signal }) => api.get(`/v1/runs/${run}/metrics`, RunMetrics, { signal }),
   });
 
+/** What language models were asked in a run, those of results it took over among them. */
+export const modelCallsQuery = (run: string) =>
+  queryOptions({
+    queryKey: ["runs", run, "model-calls"],
+    queryFn: ({ signal }) => api.get(`/v1/runs/${run}/model-calls`, ModelCallList, { signal }),
+  });
+
 /** The pipeline as the run executes it; `not_found` before its first start. */
 export const runPipelineQuery = (run: string) =>
   queryOptions({
@@ -96,5 +104,5 @@ function useDerive<Body>(run: string, way: "rerun" | "edit" | "replay") {
 export const useRerun = (run: string) => useDerive<RunRerun>(run, "rerun");
 /** Takes a mended result of a node and executes what follows. */
 export const useEditResult = (run: string) => useDerive<RunEdit>(run, "edit");
-/** The same input again, with a pipeline version; null is the one that is active. */
+/** The same input again, with a pipeline and a model. */
 export const useReplay = (run: string) => useDerive<RunReplay>(run, "replay");

@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Insight, Profile } from "@plumbline/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { chatServer } from "../../models/chat-server.fixture.ts";
 import { createPipelines } from "../../pipelines.ts";
 import { uuidV5 } from "../../runs/artifacts.ts";
 import {
+  asMember,
   cancelRun,
   createTenant,
   ownerSql,
@@ -82,6 +84,33 @@ test("a file becomes a published profile and insights that were all verified", a
   expect(insights.length).toBeGreaterThan(0);
   expect(insights.every((insight) => insight.verified && insight.verified_rows === 2400)).toBe(true);
   expect(insights.map((insight) => insight.kind)).toContain("group_difference");
+});
+
+test("a replay is worded by the model it names, else by the built-in writer, which says so", async () => {
+  const server = await chatServer(() => "{}");
+  const env = testEnv({ OPENAI_BASE_URL: server.base_url, OPENAI_MODEL: "one", OPENAI_MORE_MODELS: "two" });
+  const worker = await testWorker(createPipelines(env));
+  const editor = await asMember(sql, tenant, "editor");
+  const dataset = await upload(orders(1201));
+  const first = await requestRun(sql, tenant, "dataset_insight", { dataset_id: dataset });
+  expect(await worker.end(first)).toBe("succeeded");
+  const asked = async (named: string) => {
+    server.requests.length = 0;
+    const [replay] = await editor((tx) => tx`select public.replay_run(${first}, 'active', ${named}) as id`);
+    const id = String(replay?.id);
+    expect(await worker.end(id)).toBe("succeeded");
+    const write = (await readRun(sql, id)).steps.find((step) => step.key === "write");
+    return { models: [...new Set(server.requests.map((body) => JSON.parse(body).model))], said: write?.message };
+  };
+  expect(await asked("openai:two")).toMatchObject({ models: ["two"], said: expect.not.stringContaining("without") });
+  expect(await asked("deterministic")).toMatchObject({ models: [], said: expect.not.stringContaining("without") });
+  await sql`insert into public.text_models (name, offered_at) values ('openai:other', now()) on conflict do nothing`;
+  expect(await asked("openai:other")).toMatchObject({
+    models: [],
+    said: expect.stringContaining("without openai:other"),
+  });
+  await worker[Symbol.asyncDispose]();
+  await server.close();
 });
 
 test("a second run publishes the next revision; the ids follow from run and finding", async () => {

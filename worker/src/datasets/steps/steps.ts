@@ -1,7 +1,8 @@
-import { Findings, Profile } from "@plumbline/contracts";
+import { deterministicModel, Findings, Profile } from "@plumbline/contracts";
 import { z } from "zod";
 import { type CallRecord, recordedModel, storeModelCalls } from "../../models/model-calls.ts";
 import type { TextModel } from "../../models/text-model.ts";
+import type { TextModels } from "../../models/text-models.ts";
 import { defineStep, type RegisteredStep } from "../../runs/step.ts";
 import { tableNames, verifyAll } from "../verify/index.ts";
 import { writeAll, writeDeterministic } from "../write/index.ts";
@@ -11,8 +12,8 @@ import { publish } from "./publish.ts";
 
 export interface DatasetStepOptions {
   download: Download;
-  /** The text model that words insights; undefined means the deterministic writer. */
-  text: TextModel | undefined;
+  /** What can word insights. */
+  texts: TextModels;
 }
 
 const input = DatasetRunInput;
@@ -21,7 +22,7 @@ const input = DatasetRunInput;
  * The steps of a dataset run. Everything that reads the file happens in the run's analysis child; what is here moves IR.
  * Each step may be the first one of a worker that took the run over: the child is started again where it is needed.
  */
-export function datasetSteps({ download, text }: DatasetStepOptions): RegisteredStep[] {
+export function datasetSteps({ download, texts }: DatasetStepOptions): RegisteredStep[] {
   const analysisOf = analysisOfRun(download);
   return [
     defineStep({
@@ -75,17 +76,17 @@ export function datasetSteps({ download, text }: DatasetStepOptions): Registered
       key: "dataset.write",
       version: 1,
       description: "Puts findings into words, with the language model where one is set",
-      asks_model: text !== undefined,
+      asks_model: texts.default !== undefined,
       input: z.object({ input, profile: Profile, detect: Findings }),
       output: Drafts,
       async run(ctx, { input: { settings }, profile, detect }) {
         ctx.progress(0, "Putting it into words");
         const calls: CallRecord[] = [];
-        const model = settings.insights.value.use_language_model ? text : undefined;
+        const { model, instead } = modelFor(ctx.run.model, settings.insights.value.use_language_model, texts);
         const models = { text: model && recordedModel(model, calls) };
         try {
           const drafts = await writeAll(detect.findings, profile, { models, signal: ctx.signal, log: ctx.log });
-          ctx.progress(1, `${counted(drafts.length, "insight")} in words`);
+          ctx.progress(1, `${counted(drafts.length, "insight")} in words${instead}`);
           return { drafts };
         } finally {
           await storeModelCalls(ctx, calls);
@@ -120,6 +121,21 @@ export function datasetSteps({ download, text }: DatasetStepOptions): Registered
     }),
     defineStep(publish),
   ];
+}
+
+/** The model a run asks, and what is said when it was told to ask one that it may not or cannot. */
+function modelFor(
+  named: string | null,
+  allowed: boolean,
+  texts: TextModels,
+): { model: TextModel | undefined; instead: string } {
+  const model = named === null ? texts.default : texts.get(named);
+  if (!allowed) {
+    const instead = named === null || named === deterministicModel ? "" : `, without ${named}: language models are off`;
+    return { model: undefined, instead };
+  }
+  const missing = named !== null && named !== deterministicModel && model === undefined;
+  return { model, instead: missing ? `, without ${named}: the worker does not offer it` : "" };
 }
 
 const counted = (n: number, noun: string) => `${n.toLocaleString("en-US")} ${noun}${n === 1 ? "" : "s"}`;

@@ -2,7 +2,8 @@ import type { ColumnProfile, Finding, Profile } from "@plumbline/contracts";
 import { afterEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type ChatServer, chatServer, type Reply } from "../../models/chat-server.fixture.ts";
-import { openAiModel, textModelFrom } from "../../models/open-ai-model.ts";
+import { openAiModel } from "../../models/open-ai-model.ts";
+import { textModelsFrom } from "../../models/text-models.ts";
 import { writeAll, writeDeterministic } from "./index.ts";
 
 let server: ChatServer | undefined;
@@ -199,7 +200,18 @@ test("an abort stops the writing", async () => {
 });
 
 test("without settings there is no model, and every draft is deterministic", async () => {
-  expect(textModelFrom({})).toBeUndefined();
-  expect(textModelFrom({ OPENAI_BASE_URL: "http://127.0.0.1:9/v1", OPENAI_MODEL: "m" })?.id).toBe("openai:m");
+  expect(textModelsFrom({ OPENAI_MODEL: "m" })).toMatchObject({ default: undefined, names: ["deterministic"] });
   expect(await writeAll([finding], profile)).toEqual([writeDeterministic(finding)]);
+});
+
+test("the settings name the model that serves and those a replay may choose", () => {
+  const models = textModelsFrom({
+    OPENAI_BASE_URL: "http://127.0.0.1:9/v1",
+    OPENAI_MODEL: "m",
+    OPENAI_MORE_MODELS: ["n", "m"],
+  });
+  expect(models.default?.id).toBe("openai:m");
+  expect(models.names).toEqual(["openai:m", "openai:n", "deterministic"]);
+  expect(models.get("openai:n")?.id).toBe("openai:n");
+  expect(models.get("openai:o")).toBeUndefined();
 });
