@@ -140,6 +140,23 @@ test("a person mends a result: faults show on their lines, a new run takes it, a
   await detect.getByText("4711").waitFor();
 });
 
+test("a run is replayed with the built-in pipeline while another is active; without models there is none to choose", async () => {
+  const { page } = ada;
+  await page.goto("/runs");
+  await page.getByRole("link", { name: "orders.csv" }).first().click();
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Replay" }).click();
+  const dialog = page.getByRole("dialog", { name: "Replay this run" });
+  await dialog.getByRole("combobox", { name: "Pipeline" }).click();
+  await page.getByRole("option", { name: "The active one" }).getByText("now version 1").waitFor();
+  await page.getByRole("option", { name: "The built-in one" }).click();
+  expect(await dialog.getByRole("combobox").count()).toBe(1);
+  await dialog.getByRole("button", { name: "Replay" }).click();
+  await page.getByText(/^replay of/).waitFor();
+  await nodeOf(page, "write").getByText("insights in words").waitFor();
+  expect(await page.getByRole("heading", { name: "Model calls" }).count()).toBe(0);
+});
+
 test("steps are dragged in, connected and taken out, and every act can be undone", async () => {
   const { page } = ada;
   await openEditor(page);

@@ -26,13 +26,15 @@ export const formatCount = (value: number | null | undefined): string => formatN
 /** 12.3 -> "$12.30", 0.00004567891 -> "$0.00004568": whole cents, and four significant digits where they say more. */
 export function formatUsd(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return missing;
-  const decimals = value === 0 ? 2 : Math.max(2, 3 - Math.floor(Math.log10(Math.abs(value))));
+  // A sum of prices is a little off its decimals; what is last here is then rounded wrongly.
+  const exact = Number(value.toPrecision(12));
+  const decimals = exact === 0 ? 2 : Math.max(2, 3 - Math.floor(Math.log10(Math.abs(exact))));
   return numberFormat({
     style: "currency",
     currency: "USD",
     minimumFractionDigits: 2,
     maximumFractionDigits: Math.min(decimals, 20),
-  }).format(value);
+  }).format(exact);
 }
 
 /** 1234567 -> "1.2M", for axes and tight places. */

@@ -33,7 +33,7 @@ export function ModelCalls({ run }: { run: RunDetail }) {
     );
   if (calls.length === 0) return null;
   return (
-    <section aria-label="Model calls">
+    <>
       <SectionHeader title="Model calls" meta={totals(calls, run.id)} />
       <DataTable
         caption="Model calls"
@@ -52,7 +52,7 @@ export function ModelCalls({ run }: { run: RunDetail }) {
       >
         {opened && <ModelCallTexts call={opened} />}
       </Sheet>
-    </section>
+    </>
   );
 }
 

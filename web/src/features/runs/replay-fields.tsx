@@ -11,7 +11,7 @@ import { Select, type SelectOption } from "../../ui/select.tsx";
 export const sameAgain: RunReplay = { pipeline: "active", model: null };
 
 interface ReplayFieldsProps {
-  /** Undefined: of several kinds, so no version of a pipeline can be named. */
+  /** Undefined: any. */
   kind: RunKind | undefined;
   value: RunReplay;
   onChange: (value: RunReplay) => void;
@@ -22,9 +22,7 @@ export function ReplayFields({ kind, value, onChange }: ReplayFieldsProps) {
   const models = useQuery(textModelsQuery).data?.items ?? [];
   return (
     <div className="flex flex-col gap-3">
-      {kind && (
-        <PipelineField kind={kind} value={value.pipeline} onChange={(pipeline) => onChange({ ...value, pipeline })} />
-      )}
+      <PipelineField kind={kind} value={value.pipeline} onChange={(pipeline) => onChange({ ...value, pipeline })} />
       {models.some(({ name }) => name !== deterministicModel) && (
         <Field label="Language model">
           <Select
@@ -39,23 +37,25 @@ export function ReplayFields({ kind, value, onChange }: ReplayFieldsProps) {
 }
 
 interface PipelineFieldProps {
-  kind: RunKind;
+  kind: RunKind | undefined;
   value: string;
   onChange: (pipeline: string) => void;
 }
 
 function PipelineField({ kind, value, onChange }: PipelineFieldProps) {
-  const pipelines = useQuery(pipelinesQuery);
-  const pipeline = pipelines.data?.items.find((one) => one.kind === kind);
+  const pipelines = useQuery(pipelinesQuery).data?.items.filter((one) => kind === undefined || one.kind === kind) ?? [];
+  // Runs of several kinds have no version in common.
+  const pipeline = pipelines.length === 1 ? pipelines[0] : undefined;
   const versions = useInfiniteQuery({ ...pipelineVersionsQuery(pipeline?.id ?? ""), enabled: pipeline?.id != null });
-  const number = pipeline?.active_number ?? 0;
   const options: SelectOption<string>[] = [
     {
       value: "active",
       label: "The active one",
-      detail: number === 0 ? "now the built-in pipeline" : `now version ${number}`,
+      ...(pipeline && { detail: activeNow(pipeline.active_number) }),
     },
-    ...(number === 0 ? [] : [{ value: "builtin", label: "The built-in one", detail: "as it comes with Plumbline" }]),
+    ...(pipelines.some((one) => one.active_number > 0)
+      ? [{ value: "builtin", label: "The built-in one", detail: "as it comes with Plumbline" }]
+      : []),
     ...itemsOf(versions.data).flatMap((version) =>
       version.id === null
         ? []
@@ -75,6 +75,8 @@ function PipelineField({ kind, value, onChange }: PipelineFieldProps) {
   );
 }
 
+const activeNow = (number: number): string => (number === 0 ? "now the built-in one" : `now version ${number}`);
+
 // No model is called so: their names have no spaces.
 const any = "whichever serves";
 
@@ -82,7 +84,9 @@ function modelOptions(models: readonly TextModelInfo[]): SelectOption<string>[] 
   const serving = models.find((model) => model.is_default);
   return [
     { value: any, label: "Whichever serves", ...(serving && { detail: `now ${modelInSentence(serving.name)}` }) },
-    ...models.map((model) => ({ value: model.name, label: modelName(model.name), detail: priceOf(model) })),
+    ...models
+      .toSorted((a, b) => Number(a.name === deterministicModel) - Number(b.name === deterministicModel))
+      .map((model) => ({ value: model.name, label: modelName(model.name), detail: priceOf(model) })),
   ];
 }
 

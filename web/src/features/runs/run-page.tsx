@@ -101,7 +101,11 @@ function Lineage({ run }: { run: RunDetail }) {
   return (
     <span>
       {ways[run.lineage]} {run.from_node !== null && `${words(run.from_node).toLowerCase()} of `}
-      <Link to="/runs/$runId" params={{ runId: run.rerun_of }} className="rounded-sm text-accent hover:underline">
+      <Link
+        to="/runs/$runId"
+        params={{ runId: run.rerun_of }}
+        className="rounded-sm text-accent underline underline-offset-3"
+      >
         run {shortId(run.rerun_of)}
       </Link>
       {run.model !== null && `, with ${modelInSentence(run.model)}`}
