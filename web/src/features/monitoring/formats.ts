@@ -1,7 +1,7 @@
 import { formatCompact, formatCount, formatDuration, formatShare, formatUsd } from "../../lib/format.ts";
 import type { SeriesFormats } from "../../ui/chart/series-option.ts";
 
-export const counts: SeriesFormats = { value: formatCount, tick: formatCompact };
+export const counts: SeriesFormats = { value: formatCount, tick: formatCompact, whole: true };
 export const durations: SeriesFormats = { value: formatDuration, tick: formatDuration };
 export const shares: SeriesFormats = { value: formatShare, tick: (value) => formatShare(value, 0) };
 export const dollars: SeriesFormats = { value: formatUsd, tick: formatUsd };
