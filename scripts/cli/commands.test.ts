@@ -111,6 +111,9 @@ test.each([
   ["feature-set", ["routing", "--enabled", "--disabled"], "not both"],
   ["feature-set", ["routing", "--rollout", "101"], "from 0 to 100"],
   ["tenant-limit", ["many"], "from 10 to 10000000"],
+  ["dead-letters", ["--nothing"], "Unknown option '--nothing'"],
+  ["dead-letters", ["--redrive", "x"], '"x" is no id of a job'],
+  ["dead-letters", ["5f0c7f7e-6d6f-4d86-9c37-0b7c4f0f6a11"], "Ids are for --redrive"],
 ])("%s %j ends with one sentence and exit code 2", async (name, args, sentence) => {
   const { code, err } = await run(name, args);
   expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
@@ -118,7 +121,7 @@ test.each([
   expect(err).toContain("Fix: ");
 });
 
-test.each(["audit-verify", "feature-set", "tenant-limit"])(
+test.each(["audit-verify", "dead-letters", "feature-set", "tenant-limit"])(
   "%s explains itself and survives a database that is away",
   async (name) => {
     expect(await run(name, ["--help"])).toMatchObject({ code: 0, out: expect.stringContaining("Usage: ") });

@@ -1,8 +1,7 @@
 // npm run dead-letters: what the platform operator does about jobs whose retries are used up.
-import { parseArgs } from "node:util";
 import { DeadLetters, Id } from "@plumbline/contracts";
-import postgres from "postgres";
-import { ownerUrl } from "./owner-url.ts";
+import type { Sql } from "postgres";
+import { command, UsageError } from "./command.ts";
 
 const help = `Usage: DATABASE_URL=postgres://owner@host/db npm run dead-letters -- [--redrive [ID ...]] [--json]
 
@@ -12,21 +11,31 @@ Lists the jobs whose retries are used up, oldest first, and the queue each would
   --json      prints JSON
 `;
 
-/** Throws, for the last line to say, what parseArgs or the ids complain about. */
-function readArguments() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      help: { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-      redrive: { type: "boolean", default: false },
-    },
-  });
-  const wrong = positionals.find((id) => !Id.safeParse(id).success);
-  if (wrong !== undefined) throw new Error(`"${wrong}" is no id of a job`);
-  if (positionals.length > 0 && !values.redrive) throw new Error("Ids are for --redrive");
-  return { ...values, ids: positionals };
-}
+const options = {
+  json: { type: "boolean", default: false },
+  redrive: { type: "boolean", default: false },
+} as const;
+
+await command(help, options, async (sql, { values, positionals: ids }) => {
+  const wrong = ids.find((id) => !Id.safeParse(id).success);
+  if (wrong !== undefined) throw new UsageError(`"${wrong}" is no id of a job. Fix: list them without --redrive`);
+  if (!values.redrive) {
+    if (ids.length > 0) throw new UsageError("Ids are for --redrive. Fix: give that too, or no ids");
+    const jobs = await listDeadLetters(sql);
+    if (values.json) console.log(JSON.stringify({ ...summaryOf(jobs), jobs }));
+    else print(jobs);
+    return 0;
+  }
+  const named = ids.length > 0 ? ids : null;
+  const [row] = await sql<{ redriven: number }[]>`select private.redrive_dead_letters(${named}::uuid[]) as redriven`;
+  const redriven = row?.redriven ?? 0;
+  const { total } = summaryOf(await listDeadLetters(sql));
+  if (values.json) console.log(JSON.stringify({ redriven, left: total }));
+  else console.log(`${redriven} given back to their queues, ${total} left`);
+  if (redriven >= ids.length) return 0;
+  console.error(`${ids.length - redriven} of the ids are no dead jobs with a queue. Fix: list them without --redrive`);
+  return 1;
+});
 
 interface DeadLetter {
   id: string;
@@ -40,8 +49,10 @@ interface DeadLetter {
   routable: boolean;
 }
 
-const listDeadLetters = (sql: postgres.Sql) => sql<DeadLetter[]>`
-  select d.*, exists (select from pgboss.queue q where q.name = d.queue) as routable from private.dead_letters() d`;
+function listDeadLetters(sql: Sql) {
+  return sql<DeadLetter[]>`
+    select d.*, exists (select from pgboss.queue q where q.name = d.queue) as routable from private.dead_letters() d`;
+}
 
 function summaryOf(jobs: readonly DeadLetter[]): DeadLetters {
   const counts = new Map<string, number>();
@@ -68,41 +79,6 @@ function print(jobs: readonly DeadLetter[]): void {
 }
 
 /** An error's text as one line of a terminal, without what could steer it. */
-const oneLine = (text: string | null): string => (text ?? "no error was kept").replaceAll(/\p{Cc}+/gu, " ");
-
-async function main(): Promise<void> {
-  const args = readArguments();
-  if (args.help) {
-    process.stdout.write(help);
-    return;
-  }
-  const sql = postgres(ownerUrl(), { max: 1, onnotice: () => {} });
-  try {
-    if (!args.redrive) {
-      const jobs = await listDeadLetters(sql);
-      if (args.json) console.log(JSON.stringify({ ...summaryOf(jobs), jobs }));
-      else print(jobs);
-      return;
-    }
-    const ids = args.ids.length > 0 ? args.ids : null;
-    const [row] = await sql<{ redriven: number }[]>`select private.redrive_dead_letters(${ids}::uuid[]) as redriven`;
-    const redriven = row?.redriven ?? 0;
-    const { total } = summaryOf(await listDeadLetters(sql));
-    if (args.json) console.log(JSON.stringify({ redriven, left: total }));
-    else console.log(`${redriven} given back to their queues, ${total} left`);
-    if (ids && redriven < ids.length) {
-      console.error(
-        `${ids.length - redriven} of the ids are no dead jobs with a queue. Fix: list them without --redrive`,
-      );
-      process.exitCode = 1;
-    }
-  } finally {
-    await sql.end();
-  }
+function oneLine(text: string | null): string {
+  return (text ?? "no error was kept").replaceAll(/\p{Cc}+/gu, " ");
 }
-
-main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(`${message.split("\n")[0]}. Fix: see npm run dead-letters -- --help`);
-  process.exitCode = 1;
-});

@@ -41,7 +41,7 @@ const packageOf: Record<string, Place["workspace"]> = {
 const shared: Record<string, string[]> = {
   api: ["platform"],
   worker: ["platform", "pipelines", "runs", "files", "models"],
-  web: ["(lib)", "(ui)", "insights"],
+  web: ["(lib)", "(ui)", "insights", "runs", "datasets"],
 };
 
 /** Why `from` may not import `specifier`; undefined when it may. */

@@ -1,18 +1,6 @@
-import type { PipelineNode } from "@plumbline/contracts";
+import { PipelineNode } from "@plumbline/contracts";
 
-const node = (key: string, step: string, depends_on: string[]): PipelineNode => ({
-  key,
-  step,
-  params: {},
-  depends_on,
-  condition: null,
-  retries: 0,
-  retry_delay_ms: 1000,
-  timeout_ms: null,
-  continue_on_fail: false,
-  parallel_group: null,
-  metric_profile: null,
-});
+const node = (key: string, step: string, depends_on: string[] = []) => PipelineNode.parse({ key, step, depends_on });
 const step = (key: string, input: object, output_schema: object, params_schema: object = {}) => ({
   step: `${key}@1`,
   key,
@@ -36,7 +24,7 @@ const count = { type: "object", properties: { count: { type: "integer" } }, requ
 const others = Array.from({ length: 10 }, (_, i) => step(`qa.other_${i}`, {}, { type: "object" }));
 
 /** A pipeline of two steps, each with a result of its own. */
-export const qaNodes = [node("read", "qa.read@1", []), node("count", "qa.count@1", ["read"])];
+export const qaNodes = [node("read", "qa.read@1"), node("count", "qa.count@1", ["read"])];
 
 /** What a worker says at its start, for databases that none has been at: the argument of private.register_steps. */
 export const stepCatalogue = {

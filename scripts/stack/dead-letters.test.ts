@@ -61,13 +61,3 @@ test("the operator sees what died, and gives back all of it or what is named", a
   const again = await deadLetters("--redrive", one);
   expect(again).toMatchObject({ code: 1, err: expect.stringContaining("no dead jobs") });
 });
-
-test("what is asked wrongly is said in one sentence with its fix", async () => {
-  expect((await deadLetters("--help")).out).toContain("Usage:");
-  for (const args of [["--nothing"], ["--redrive", "x"], [crypto.randomUUID()]]) {
-    const { code, err } = await deadLetters(...args);
-    expect(code).toBe(1);
-    expect(err.trim().split("\n")).toHaveLength(1);
-    expect(err).toContain("Fix:");
-  }
-});

@@ -140,6 +140,23 @@ test("a person mends a result: faults show on their lines, a new run takes it, a
   await detect.getByText("4711").waitFor();
 });
 
+test("a run is replayed with the built-in pipeline while another is active; without models there is none to choose", async () => {
+  const { page } = ada;
+  await page.goto("/runs");
+  await page.getByRole("link", { name: "orders.csv" }).first().click();
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Replay" }).click();
+  const dialog = page.getByRole("dialog", { name: "Replay this run" });
+  await dialog.getByRole("combobox", { name: "Pipeline" }).click();
+  await page.getByRole("option", { name: "The active one" }).getByText("now version 1").waitFor();
+  await page.getByRole("option", { name: "The built-in one" }).click();
+  expect(await dialog.getByRole("combobox").count()).toBe(1);
+  await dialog.getByRole("button", { name: "Replay" }).click();
+  await page.getByText(/^replay of/).waitFor();
+  await nodeOf(page, "write").getByText("insights in words").waitFor();
+  expect(await page.getByRole("heading", { name: "Model calls" }).count()).toBe(0);
+});
+
 test("steps are dragged in, connected and taken out, and every act can be undone", async () => {
   const { page } = ada;
   await openEditor(page);
@@ -201,6 +218,38 @@ test("what is not saved is not left behind unasked, and two who save at once bot
   await nodeOf(other, "verify").click();
   expect(await other.getByRole("textbox", { name: "Retries" }).inputValue()).toBe("5");
   await other.close();
+});
+
+test("a step stays where it was dragged, once that is saved, until all are arranged anew", async () => {
+  const { page } = ada;
+  await openEditor(page);
+  const undo = page.getByRole("button", { name: "Undo" });
+  const node = nodeOf(page, "verify");
+  const place = () => node.evaluate(({ style }) => style.transform);
+  await node.click();
+  expect(await undo.isDisabled()).toBe(true);
+  const laidOut = await place();
+  const box = await node.boundingBox();
+  if (!box) throw new Error("the step is not on the screen");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2 + 20, { steps: 5 });
+  await page.mouse.up();
+  const dragged = await place();
+  expect(dragged).not.toBe(laidOut);
+  await page.keyboard.press("Control+z");
+  await expect.poll(place).toBe(laidOut);
+  await page.keyboard.press("Control+Shift+z");
+  await expect.poll(place).toBe(dragged);
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await page.getByText("a draft.").waitFor();
+
+  await openEditor(page);
+  expect(await place()).toBe(dragged);
+  await page.getByRole("button", { name: "Arrange" }).click();
+  await expect.poll(place).toBe(laidOut);
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await page.getByText("a draft.").waitFor();
 });
 
 test("rolling back makes runs use what was active before", async () => {

@@ -79,6 +79,13 @@ test("an expression tells what it reads, and whole numbers meet those of the dat
   expect(metric.evaluate({ output: { rows: 10 }, duration_ms: 4 })).toBe(2500);
 });
 
+test("where a node stands in the graph is kept and is no difference", () => {
+  const moved = PipelineNode.parse({ ...read, position: { x: -12, y: 40.5 } });
+  expect(moved.position).toEqual({ x: -12, y: 40.5 });
+  expect(diffPipelines([read], [moved])).toEqual([]);
+  expect(diffPipelines([moved], [{ ...read, retries: 2 }])).toMatchObject([{ fields: ["retries"] }]);
+});
+
 test("the difference of two versions names what was added, removed and changed, field by field", () => {
   const changed = { ...count, retries: 2, params: { b: 1 } };
   expect(diffPipelines([read, count], [changed, node("new", "t.read@1")])).toEqual([

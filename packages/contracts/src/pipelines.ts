@@ -9,6 +9,8 @@ export const NodeKey = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,62}$/, "Use small letters, digits and underscores, a letter first");
 
+const Coordinate = z.number().min(-1_000_000).max(1_000_000);
+
 /**
  * One node of a pipeline: a step, what it waits for, and what happens when things go wrong. Stored with every run, so a
  * run goes on as it began.
@@ -41,6 +43,8 @@ export const PipelineNode = z
       .regex(/^[a-z][a-z0-9_]{0,62}$/)
       .nullable()
       .default(null),
+    /** Where a person put it in the graph, in pixels; says nothing about what is executed. */
+    position: z.strictObject({ x: Coordinate, y: Coordinate }).optional(),
   })
   .meta({ ref: "PipelineNode" });
 export type PipelineNode = z.infer<typeof PipelineNode>;
@@ -153,7 +157,7 @@ export const PipelineDiff = z
   .meta({ ref: "PipelineDiff" });
 export type PipelineDiff = z.infer<typeof PipelineDiff>;
 
-/** What changed from one version to another. */
+/** What changed from one version to another; where nodes stand in the graph is no change. */
 export function diffPipelines(before: readonly PipelineNode[], after: readonly PipelineNode[]): NodeChange[] {
   const old = new Map(before.map((node) => [node.key, node]));
   const kept = new Set(after.map((node) => node.key));
@@ -162,7 +166,7 @@ export function diffPipelines(before: readonly PipelineNode[], after: readonly P
     if (!was) return [{ key: node.key, change: "added", fields: [] }];
     const earlier = new Map(Object.entries(was));
     const fields = Object.entries(node)
-      .filter(([name, value]) => !isSameJson(earlier.get(name), value))
+      .filter(([name, value]) => name !== "position" && !isSameJson(earlier.get(name), value))
       .map(([name]) => name);
     return fields.length > 0 ? [{ key: node.key, change: "changed", fields }] : [];
   });

@@ -9,6 +9,7 @@ import {
   formatNumber,
   formatRelative,
   formatShare,
+  formatUsd,
   missing,
   plural,
   words,
@@ -23,6 +24,12 @@ describe("numbers", () => {
   test("too small for the decimals keep three significant digits instead of becoming zero", () => {
     expect(formatNumber(0.000_123_4)).toBe("0.000123");
     expect(formatNumber(0)).toBe("0");
+  });
+  test("of money show whole cents, and four significant digits where cents say too little", () => {
+    expect([0, 12.3, 1234.567, 0.15].map(formatUsd)).toEqual(["$0.00", "$12.30", "$1,234.57", "$0.15"]);
+    expect([0.123_456, 0.000_045_678_91, 7.5e-7].map(formatUsd)).toEqual(["$0.1235", "$0.00004568", "$0.00000075"]);
+    expect(formatUsd(0.001_495 + 0.001_785 + 0.001_715 + 0.001_715 + 0.001_612_5)).toBe("$0.008323");
+    expect(formatUsd(null)).toBe(missing);
   });
   test("that are missing or not finite are an en dash, never 0 or NaN", () => {
     for (const value of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY]) {

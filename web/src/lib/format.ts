@@ -23,6 +23,20 @@ export function formatNumber(value: number | null | undefined, digits = 2): stri
 /** 9994 -> "9,994". */
 export const formatCount = (value: number | null | undefined): string => formatNumber(value, 0);
 
+/** 12.3 -> "$12.30", 0.00004567891 -> "$0.00004568": whole cents, and four significant digits where they say more. */
+export function formatUsd(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return missing;
+  // A sum of prices is a little off its decimals; what is last here is then rounded wrongly.
+  const exact = Number(value.toPrecision(12));
+  const decimals = exact === 0 ? 2 : Math.max(2, 3 - Math.floor(Math.log10(Math.abs(exact))));
+  return numberFormat({
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: Math.min(decimals, 20),
+  }).format(exact);
+}
+
 /** 1234567 -> "1.2M", for axes and tight places. */
 export function formatCompact(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return missing;

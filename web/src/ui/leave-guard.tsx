@@ -17,11 +17,9 @@ export function LeaveGuard({ active }: LeaveGuardProps) {
   return (
     <AlertDialog
       open={blocker.status === "blocked"}
-      onOpenChange={(open) => {
-        if (!open) blocker.reset?.();
-      }}
+      onOpenChange={(open) => !open && blocker.reset?.()}
       title="Leave without saving?"
-      description="What you changed on this page is lost."
+      description="What you changed since the last save is lost."
       confirm="Leave"
       dismiss="Stay"
       onConfirm={async () => blocker.proceed?.()}

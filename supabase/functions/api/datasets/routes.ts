@@ -10,7 +10,7 @@ import {
 } from "@plumbline/contracts";
 import { z } from "zod";
 import { router } from "../platform/context.ts";
-import { cutPage } from "../platform/cursor.ts";
+import { pageAsMember } from "../platform/cursor.ts";
 import { operation } from "../platform/describe.ts";
 import { body, params, query } from "../platform/input.ts";
 import { asMember, getAsMember, readAsMember } from "../platform/member.ts";
@@ -40,11 +40,7 @@ datasets.get(
     answer: { status: 200, description: "Datasets, newest first", schema: DatasetPage },
   }),
   query(DatasetQuery),
-  async (c) => {
-    const page = c.req.valid("query");
-    const [rows] = await readAsMember(c, listDatasets(page));
-    return c.json(cutPage(rows, page.limit));
-  },
+  async (c) => c.json(await pageAsMember(c, listDatasets, c.req.valid("query"))),
 );
 
 datasets.get(

@@ -1,9 +1,9 @@
 import { GroundTruth, GroundTruthCreate, GroundTruthPage, GroundTruthQuery } from "@plumbline/contracts";
 import { router } from "../platform/context.ts";
-import { cutPage } from "../platform/cursor.ts";
+import { pageAsMember } from "../platform/cursor.ts";
 import { operation } from "../platform/describe.ts";
 import { body, query } from "../platform/input.ts";
-import { asMember, readAsMember } from "../platform/member.ts";
+import { asMember } from "../platform/member.ts";
 import { addedTruth, addTruth, listTruth } from "./queries.ts";
 
 export const groundTruth = router();
@@ -17,11 +17,7 @@ groundTruth.get(
     feature: "pipelines",
   }),
   query(GroundTruthQuery),
-  async (c) => {
-    const page = c.req.valid("query");
-    const [rows] = await readAsMember(c, listTruth(page));
-    return c.json(cutPage(rows, page.limit));
-  },
+  async (c) => c.json(await pageAsMember(c, listTruth, c.req.valid("query"))),
 );
 
 groundTruth.post(

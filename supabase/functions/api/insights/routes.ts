@@ -1,10 +1,10 @@
 import { Id, Insight, InsightPage, InsightQuery } from "@plumbline/contracts";
 import { z } from "zod";
 import { router } from "../platform/context.ts";
-import { cutPage } from "../platform/cursor.ts";
+import { pageAsMember } from "../platform/cursor.ts";
 import { operation } from "../platform/describe.ts";
 import { params, query } from "../platform/input.ts";
-import { getAsMember, readAsMember } from "../platform/member.ts";
+import { getAsMember } from "../platform/member.ts";
 import { getInsight, listInsights } from "./queries.ts";
 
 export const insights = router();
@@ -18,11 +18,7 @@ insights.get(
     answer: { status: 200, description: "Insights, newest run first, in a run by rank", schema: InsightPage },
   }),
   query(InsightQuery),
-  async (c) => {
-    const page = c.req.valid("query");
-    const [rows] = await readAsMember(c, listInsights(page));
-    return c.json(cutPage(rows, page.limit));
-  },
+  async (c) => c.json(await pageAsMember(c, listInsights, c.req.valid("query"))),
 );
 
 insights.get(

@@ -1,10 +1,10 @@
 import { AppError, Id, Member, MemberPage, MemberUpdate, PageQuery } from "@plumbline/contracts";
 import { z } from "zod";
 import { router } from "../platform/context.ts";
-import { cutPage } from "../platform/cursor.ts";
+import { pageAsMember } from "../platform/cursor.ts";
 import { operation } from "../platform/describe.ts";
 import { body, params, query } from "../platform/input.ts";
-import { asMember, readAsMember } from "../platform/member.ts";
+import { asMember } from "../platform/member.ts";
 import { changedMember, listMembers, type MemberRow, updateMember } from "./queries.ts";
 
 export const members = router();
@@ -19,9 +19,7 @@ members.get(
   }),
   query(PageQuery),
   async (c) => {
-    const page = c.req.valid("query");
-    const [rows] = await readAsMember(c, listMembers(page));
-    const { items, next_cursor } = cutPage(rows, page.limit);
+    const { items, next_cursor } = await pageAsMember(c, listMembers, c.req.valid("query"));
     return c.json({ items: items.map(withoutId), next_cursor });
   },
 );

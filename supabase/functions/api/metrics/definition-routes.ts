@@ -7,6 +7,7 @@ import { body, params } from "../platform/input.ts";
 import { asMember, readAsMember } from "../platform/member.ts";
 import { requireDefinition } from "./check.ts";
 import { createDefinition, deleteDefinition, getDefinition, updateDefinition, usersOfDefinition } from "./queries.ts";
+import { removeUnused } from "./remove.ts";
 
 export const definitions = router();
 const Path = z.object({ id: Id });
@@ -69,19 +70,13 @@ definitions.delete(
   params(Path),
   async (c) => {
     const { id } = c.req.valid("param");
-    const [[found], users, [deleted], [role]] = await readAsMember(
-      c,
-      getDefinition(id),
-      usersOfDefinition(id),
-      deleteDefinition(id),
-      callerRole,
-    );
-    if (found === undefined) throw new AppError("not_found", missing);
-    if (deleted === undefined) {
-      requireOwner(role, "removes metrics");
-      const detail = `The metric is used by ${users.map((user) => user.key).join(", ")}`;
-      throw new AppError("conflict", detail, { fix: "Take it out of these profiles first" });
-    }
+    await removeUnused(c, {
+      found: getDefinition(id),
+      users: usersOfDefinition(id),
+      removed: deleteDefinition(id),
+      noun: "metric",
+      fix: "Take it out of these profiles first",
+    });
     return c.body(null, 204);
   },
 );

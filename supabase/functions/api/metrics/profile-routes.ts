@@ -7,6 +7,7 @@ import { body, params } from "../platform/input.ts";
 import { asMember, readAsMember } from "../platform/member.ts";
 import { requireProfile } from "./check.ts";
 import { createProfile, deleteProfile, getProfile, listDefinitions, updateProfile, usersOfProfile } from "./queries.ts";
+import { removeUnused } from "./remove.ts";
 
 export const profiles = router();
 const Path = z.object({ id: Id });
@@ -68,19 +69,13 @@ profiles.delete(
   params(Path),
   async (c) => {
     const { id } = c.req.valid("param");
-    const [[found], users, [deleted], [role]] = await readAsMember(
-      c,
-      getProfile(id),
-      usersOfProfile(id),
-      deleteProfile(id),
-      callerRole,
-    );
-    if (found === undefined) throw new AppError("not_found", missing);
-    if (deleted === undefined) {
-      requireOwner(role, "removes metric profiles");
-      const detail = `The profile is used by ${users.map((user) => user.key).join(", ")}`;
-      throw new AppError("conflict", detail, { fix: "Choose another one in these pipeline versions first" });
-    }
+    await removeUnused(c, {
+      found: getProfile(id),
+      users: usersOfProfile(id),
+      removed: deleteProfile(id),
+      noun: "metric profile",
+      fix: "Choose another one in these pipeline versions first",
+    });
     return c.body(null, 204);
   },
 );

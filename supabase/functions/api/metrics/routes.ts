@@ -1,6 +1,6 @@
 import { allDefinitions, MetricCatalogue, MetricResultPage, MetricResultQuery } from "@plumbline/contracts";
 import { router } from "../platform/context.ts";
-import { cutPage } from "../platform/cursor.ts";
+import { pageAsMember } from "../platform/cursor.ts";
 import { operation } from "../platform/describe.ts";
 import { query } from "../platform/input.ts";
 import { readAsMember } from "../platform/member.ts";
@@ -37,9 +37,5 @@ metrics.get(
     feature: "pipelines",
   }),
   query(MetricResultQuery),
-  async (c) => {
-    const page = c.req.valid("query");
-    const [rows] = await readAsMember(c, listResults(page));
-    return c.json(cutPage(rows, page.limit));
-  },
+  async (c) => c.json(await pageAsMember(c, listResults, c.req.valid("query"))),
 );

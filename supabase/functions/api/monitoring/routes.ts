@@ -8,7 +8,7 @@ import {
   TrendQuery,
 } from "@plumbline/contracts";
 import { router } from "../platform/context.ts";
-import { cutPage } from "../platform/cursor.ts";
+import { pageAsMember } from "../platform/cursor.ts";
 import { operation } from "../platform/describe.ts";
 import { query } from "../platform/input.ts";
 import { readAsMember } from "../platform/member.ts";
@@ -28,11 +28,7 @@ monitoring.get(
     feature: "pipelines",
   }),
   query(MonitoringRunQuery),
-  async (c) => {
-    const page = c.req.valid("query");
-    const [rows] = await readAsMember(c, listRuns(page));
-    return c.json(cutPage(rows, page.limit));
-  },
+  async (c) => c.json(await pageAsMember(c, listRuns, c.req.valid("query"))),
 );
 
 monitoring.get(

@@ -9,7 +9,7 @@ import {
 } from "@plumbline/contracts";
 import { z } from "zod";
 import { router } from "../platform/context.ts";
-import { cutPage } from "../platform/cursor.ts";
+import { pageAsMember } from "../platform/cursor.ts";
 import { operation } from "../platform/describe.ts";
 import { body, params, query } from "../platform/input.ts";
 import { asMember, readAsMember } from "../platform/member.ts";
@@ -35,9 +35,7 @@ testRuns.get(
   }),
   query(TestRunQuery),
   async (c) => {
-    const page = c.req.valid("query");
-    const [rows] = await readAsMember(c, listTestRuns(page));
-    const { items, next_cursor } = cutPage(rows, page.limit);
+    const { items, next_cursor } = await pageAsMember(c, listTestRuns, c.req.valid("query"));
     return c.json({ items: items.map(withoutCreated), next_cursor });
   },
 );

@@ -161,9 +161,11 @@ test("a version whose step or profile is gone is not activated", async () => {
   await expectProblem(await owner.post(`/v1/pipelines/${id}/activate`, { number: 9 }), "not_found");
 });
 
-test("two versions are told apart node by node", async () => {
+test("two versions are told apart node by node, not by where nodes stand in the graph", async () => {
   const { owner, id } = await withPipeline();
-  await expectAnswer(await save(owner, id, draft([read, conditional])), 200, PipelineVersion);
+  const placed = { ...read, position: { x: 12, y: -40 } };
+  const saved = await expectAnswer(await save(owner, id, draft([placed, conditional])), 200, PipelineVersion);
+  expect(saved.nodes[0]).toEqual(placed);
   const diff = async (from: number, to: number) =>
     expectAnswer(await owner.get(`/v1/pipelines/${id}/diff?from=${from}&to=${to}`), 200, PipelineDiff);
   expect((await diff(0, 1)).changes).toEqual([{ key: "count", change: "changed", fields: ["condition"] }]);

@@ -1,5 +1,7 @@
 import { Id, Timestamp } from "@plumbline/contracts";
 import { z } from "zod";
+import type { ApiContext } from "./context.ts";
+import { readAsMember } from "./member.ts";
 import { invalid } from "./problem.ts";
 import { type Query, sql } from "./sql.ts";
 
@@ -12,8 +14,23 @@ interface Placed {
   position?: number;
 }
 
+interface Page<Row> {
+  items: Row[];
+  next_cursor: string | null;
+}
+
+/** One page of a list as the signed-in member sees it; `list` asks for `limit + 1` rows after the cursor. */
+export async function pageAsMember<Asked extends { limit: number }, Row extends Placed>(
+  c: ApiContext,
+  list: (asked: Asked) => Query<Row>,
+  asked: Asked,
+): Promise<Page<Row>> {
+  const [rows] = await readAsMember(c, list(asked));
+  return cutPage(rows, asked.limit);
+}
+
 /** Cuts a page out of `limit + 1` rows; there is a next page when the extra one came. */
-export function cutPage<Row extends Placed>(rows: Row[], limit: number): { items: Row[]; next_cursor: string | null } {
+export function cutPage<Row extends Placed>(rows: Row[], limit: number): Page<Row> {
   if (rows.length <= limit) return { items: rows, next_cursor: null };
   // Shortened in place: the driver's array class is slow to copy.
   rows.length = limit;

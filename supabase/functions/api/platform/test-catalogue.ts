@@ -1,19 +1,7 @@
-import type { PipelineDefinition } from "@plumbline/contracts";
+import { type PipelineDefinition, PipelineNode } from "@plumbline/contracts";
 import { first, type TestApp } from "./test-app.ts";
 
-const node = (key: string, step: string, depends_on: string[] = []) => ({
-  key,
-  step,
-  params: {},
-  depends_on,
-  condition: null,
-  retries: 0,
-  retry_delay_ms: 1000,
-  timeout_ms: null,
-  continue_on_fail: false,
-  parallel_group: null,
-  metric_profile: null,
-});
+const node = (key: string, step: string, depends_on: string[] = []) => PipelineNode.parse({ key, step, depends_on });
 
 /** The built-in pipeline of the tests: read, then count. */
 export const testPipeline = {

@@ -2,7 +2,7 @@ import { AppError, Id, Run, RunDetail, RunEvent, RunPage, RunQuery } from "@plum
 import { resolver } from "hono-openapi";
 import { z } from "zod";
 import { router } from "../platform/context.ts";
-import { cutPage } from "../platform/cursor.ts";
+import { pageAsMember } from "../platform/cursor.ts";
 import { operation } from "../platform/describe.ts";
 import { params, query } from "../platform/input.ts";
 import { asMember, readAsMember } from "../platform/member.ts";
@@ -23,11 +23,7 @@ runs.get(
     answer: { status: 200, description: "Runs, newest first", schema: RunPage },
   }),
   query(RunQuery),
-  async (c) => {
-    const page = c.req.valid("query");
-    const [rows] = await readAsMember(c, listRuns(page));
-    return c.json(cutPage(rows, page.limit));
-  },
+  async (c) => c.json(await pageAsMember(c, listRuns, c.req.valid("query"))),
 );
 
 runs.get(

@@ -8,13 +8,11 @@ import { useMembership } from "../../lib/me.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { itemsOf } from "../../lib/pages.ts";
 import { Button } from "../../ui/button.tsx";
-import { DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ErrorState } from "../../ui/error-state.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { PagedTable } from "../../ui/paged-table.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { apiKeyColumns } from "./api-key-columns.tsx";
 import { ApiKeySecretDialog } from "./api-key-secret.tsx";
@@ -78,23 +76,15 @@ function Keys({ button, onMade }: { button: ReactNode; onMade: (made: ApiKeyMade
   const query = useInfiniteQuery(apiKeysQuery);
   const columns = useMemo(() => apiKeyColumns(onMade), [onMade]);
   const keys = useMemo(() => itemsOf(query.data), [query.data]);
-  if (query.isError && !query.data)
-    return (
-      <ErrorState
-        error={query.error}
-        title="The keys could not be loaded"
-        onRetry={() => void query.refetch()}
-        retrying={query.isFetching}
-      />
-    );
   return (
-    <DataTable
+    <PagedTable
+      query={query}
+      failed="The keys could not be loaded"
+      shown={plural(keys.length, "key")}
       caption="API keys"
       columns={columns}
       rows={keys}
       rowKey={(key) => key.id}
-      loading={query.isPending}
-      sortable={!query.hasNextPage}
       filter={keys.length > 10}
       empty={
         <Panel>
@@ -103,16 +93,6 @@ function Keys({ button, onMade }: { button: ReactNode; onMade: (made: ApiKeyMade
             own, and without a person's password.
           </EmptyState>
         </Panel>
-      }
-      footer={
-        keys.length > 0 && (
-          <LoadMore
-            shown={plural(keys.length, "key")}
-            hasMore={query.hasNextPage}
-            loading={query.isFetchingNextPage}
-            onMore={() => void query.fetchNextPage()}
-          />
-        )
       }
     />
   );

@@ -7,14 +7,12 @@ import { useMembership } from "../../lib/me.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { itemsOf } from "../../lib/pages.ts";
 import { Button } from "../../ui/button.tsx";
-import { DataTable } from "../../ui/data-table.tsx";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../../ui/dropdown-menu.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ErrorState } from "../../ui/error-state.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { PagedTable } from "../../ui/paged-table.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { auditNamesQuery, auditQuery, saveAudit, useVerifyAudit } from "./audit.api.ts";
@@ -123,49 +121,31 @@ function AuditLog({ slug }: { slug: string }) {
       {verify.data && (
         <VerificationResult result={verify.data} checkedAt={verify.submittedAt} onDismiss={verify.reset} />
       )}
-      {query.isError && !query.data ? (
-        <ErrorState
-          error={query.error}
-          title="The log could not be loaded"
-          onRetry={() => void query.refetch()}
-          retrying={query.isFetching}
-        />
-      ) : (
-        <DataTable
-          caption="Audit log"
-          columns={columns}
-          rows={entries}
-          rowKey={(entry) => String(entry.seq)}
-          loading={query.isPending}
-          sortable={false}
-          maxHeight="max(320px, calc(100dvh - 260px))"
-          onRowOpen={({ seq }) => go({ ...narrowing, entry: seq })}
-          className={query.isPlaceholderData ? "opacity-60" : ""}
-          empty={
-            <Panel>
-              <EmptyState
-                icon={ScrollText}
-                title={filtered ? "No entry matches" : "Nothing was changed yet"}
-                action={filtered && <Button onClick={() => go({})}>Clear the filter</Button>}
-              >
-                {filtered
-                  ? "Nobody did this in these days."
-                  : "The first change of a member, a key, a feature or a setting appears here."}
-              </EmptyState>
-            </Panel>
-          }
-          footer={
-            entries.length > 0 && (
-              <LoadMore
-                shown={plural(entries.length, "entry", "entries")}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onMore={() => void query.fetchNextPage()}
-              />
-            )
-          }
-        />
-      )}
+      <PagedTable
+        query={query}
+        failed="The log could not be loaded"
+        shown={plural(entries.length, "entry", "entries")}
+        caption="Audit log"
+        columns={columns}
+        rows={entries}
+        rowKey={(entry) => String(entry.seq)}
+        sortable={false}
+        maxHeight="max(320px, calc(100dvh - 260px))"
+        onRowOpen={({ seq }) => go({ ...narrowing, entry: seq })}
+        empty={
+          <Panel>
+            <EmptyState
+              icon={ScrollText}
+              title={filtered ? "No entry matches" : "Nothing was changed yet"}
+              action={filtered && <Button onClick={() => go({})}>Clear the filter</Button>}
+            >
+              {filtered
+                ? "Nobody did this in these days."
+                : "The first change of a member, a key, a feature or a setting appears here."}
+            </EmptyState>
+          </Panel>
+        }
+      />
       {shown && <AuditEntrySheet entry={shown} names={names} onClose={() => go(narrowing)} onFilter={go} />}
     </>
   );

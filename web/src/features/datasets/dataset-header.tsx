@@ -7,15 +7,16 @@ import { RelativeTime } from "../../lib/relative-time.tsx";
 import { Button } from "../../ui/button.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { useRunAgain } from "../runs/runs.api.ts";
 import { DatasetMenu } from "./dataset-menu.tsx";
-import { saveOriginal, useRunDataset } from "./datasets.api.ts";
+import { saveOriginal } from "./datasets.api.ts";
 import { SourceNote } from "./source-note.tsx";
 
 /** The dataset's name, how it was read, its run, and what can be done with it. */
 export function DatasetHeader({ dataset, source }: { dataset: DatasetDetail; source?: Source }) {
   const editor = useHasRole("editor");
   const navigate = useNavigate();
-  const again = useRunDataset();
+  const again = useRunAgain();
   const run = dataset.latest_run;
   const facts = [source ? readAs(source) : dataset.format?.toUpperCase(), formatBytes(dataset.size_bytes)];
   return (

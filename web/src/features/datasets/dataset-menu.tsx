@@ -11,7 +11,8 @@ import {
 } from "../../ui/dropdown-menu.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { saveOriginal, useRunDataset } from "./datasets.api.ts";
+import { useRunAgain } from "../runs/runs.api.ts";
+import { saveOriginal } from "./datasets.api.ts";
 import { DeleteDataset } from "./delete-dataset.tsx";
 import { RenameDataset } from "./rename-dataset.tsx";
 
@@ -27,7 +28,7 @@ interface DatasetMenuProps {
 export function DatasetMenu({ dataset, short = false, onDeleted, className }: DatasetMenuProps) {
   const editor = useHasRole("editor");
   const [asking, setAsking] = useState<"rename" | "delete">();
-  const run = useRunDataset();
+  const run = useRunAgain();
   const again = (): void =>
     run.mutate(dataset.id, {
       onSuccess: () => toast.info(`${dataset.name} is being looked at again.`),

@@ -11,7 +11,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { Progress } from "../../ui/progress.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { useRunDataset, useStopRun } from "./datasets.api.ts";
+import { useCancelRun, useRunAgain } from "../runs/runs.api.ts";
 
 /** The run that reads the dataset: its steps as they happen, or why it did not succeed and what to do. */
 export function DatasetRun({ run, dataset }: { run: RunDetail; dataset: DatasetDetail }) {
@@ -20,7 +20,7 @@ export function DatasetRun({ run, dataset }: { run: RunDetail; dataset: DatasetD
 
 function UnderWay({ run }: { run: RunDetail }) {
   const editor = useHasRole("editor");
-  const stop = useStopRun();
+  const stop = useCancelRun();
   const steps = run.steps.toSorted((a, b) => a.position - b.position);
   return (
     <Panel aria-label="Run in progress">
@@ -81,7 +81,7 @@ const endings: Partial<Record<RunDetail["status"], string>> = {
 
 function Ended({ run, dataset }: { run: RunDetail; dataset: DatasetDetail }) {
   const editor = useHasRole("editor");
-  const again = useRunDataset();
+  const again = useRunAgain();
   const { failure } = run;
   const failed = run.status !== "cancelled";
   const before = dataset.revision > 0;

@@ -9,12 +9,10 @@ import { usePageTitle } from "../../lib/page-title.ts";
 import { itemsOf } from "../../lib/pages.ts";
 import { useShortcuts } from "../../lib/shortcuts.ts";
 import { Button } from "../../ui/button.tsx";
-import { DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ErrorState } from "../../ui/error-state.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { PagedTable } from "../../ui/paged-table.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SearchBox } from "../../ui/search-box.tsx";
 import { Select } from "../../ui/select.tsx";
@@ -91,52 +89,32 @@ function DatasetsView({ choose, invite }: { choose: () => void; invite: boolean 
           />
         </div>
       )}
-      {query.isError && datasets.length === 0 ? (
-        <ErrorState
-          error={query.error}
-          title="The datasets could not be loaded"
-          onRetry={() => void query.refetch()}
-          retrying={query.isFetching}
-        />
-      ) : (
-        <DataTable
-          caption="Datasets"
-          columns={datasetListColumns}
-          rows={datasets}
-          rowKey={(dataset) => dataset.id}
-          loading={query.isPending}
-          // What is not here yet cannot be sorted with what is.
-          sortable={!query.hasNextPage}
-          maxHeight="max(320px, calc(100dvh - 230px))"
-          onRowOpen={(dataset) => void navigate({ to: "/datasets/$datasetId", params: { datasetId: dataset.id } })}
-          className={query.isPlaceholderData ? "opacity-60" : ""}
-          empty={
-            <Panel>
-              {filtered ? (
-                <EmptyState
-                  icon={Database}
-                  title="No dataset matches"
-                  action={<Button onClick={() => change({})}>Clear the filter</Button>}
-                >
-                  There is no dataset with this name and status.
-                </EmptyState>
-              ) : (
-                <Nothing editor={editor} choose={choose} />
-              )}
-            </Panel>
-          }
-          footer={
-            datasets.length > 0 && (
-              <LoadMore
-                shown={plural(datasets.length, "dataset")}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onMore={() => void query.fetchNextPage()}
-              />
-            )
-          }
-        />
-      )}
+      <PagedTable
+        query={query}
+        failed="The datasets could not be loaded"
+        shown={plural(datasets.length, "dataset")}
+        caption="Datasets"
+        columns={datasetListColumns}
+        rows={datasets}
+        rowKey={(dataset) => dataset.id}
+        maxHeight="max(320px, calc(100dvh - 230px))"
+        onRowOpen={(dataset) => void navigate({ to: "/datasets/$datasetId", params: { datasetId: dataset.id } })}
+        empty={
+          <Panel>
+            {filtered ? (
+              <EmptyState
+                icon={Database}
+                title="No dataset matches"
+                action={<Button onClick={() => change({})}>Clear the filter</Button>}
+              >
+                There is no dataset with this name and status.
+              </EmptyState>
+            ) : (
+              <Nothing editor={editor} choose={choose} />
+            )}
+          </Panel>
+        }
+      />
     </Page>
   );
 }

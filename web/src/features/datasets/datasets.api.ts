@@ -6,8 +6,6 @@ import {
   type DatasetQuery,
   type DatasetUpdate,
   isFinished,
-  Run,
-  RunAccepted,
 } from "@plumbline/contracts";
 import {
   infiniteQueryOptions,
@@ -81,24 +79,6 @@ export function useDeleteDataset() {
         ),
       );
     },
-  });
-}
-
-/** Looks at a dataset again. */
-export function useRunDataset() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) => api.post(`/v1/datasets/${id}/runs`, RunAccepted),
-    onSuccess: () => Promise.all(["datasets", "runs"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
-  });
-}
-
-/** Asks the run that reads a dataset to stop. */
-export function useStopRun() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (run_id: string) => api.post(`/v1/runs/${run_id}/cancel`, Run),
-    onSettled: () => Promise.all(["datasets", "runs"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
   });
 }
 

@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Progress } from "../../ui/progress.tsx";
-import { useStopRun } from "./datasets.api.ts";
+import { useCancelRun } from "../runs/runs.api.ts";
 import { StepLine } from "./step-line.tsx";
 import { dismissUpload, retryUpload, type Upload, useUploads } from "./uploads.ts";
 
@@ -73,7 +73,7 @@ function UploadRow({ upload }: { upload: Upload }) {
 /** Stored and being read: the run's steps as they happen, then what it came to. */
 function Taken({ upload, dataset_id, run_id }: { upload: Upload; dataset_id: string; run_id: string }) {
   const { run } = useRunEvents(run_id);
-  const stop = useStopRun();
+  const stop = useCancelRun();
   const { name, key } = upload;
   const good = run?.status === "succeeded" || run?.status === "degraded";
   // What went well needs no reading: it is gone when one comes back to the page.

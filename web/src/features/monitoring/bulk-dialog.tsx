@@ -1,16 +1,12 @@
 import { isAppError, type RunFilter } from "@plumbline/contracts";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { formatDateTime, plural, words } from "../../lib/format.ts";
-import { itemsOf } from "../../lib/pages.ts";
-import { pipelinesQuery, pipelineVersionsQuery } from "../../lib/pipeline-queries.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
-import { Field } from "../../ui/field.tsx";
-import { Select } from "../../ui/select.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { ReplayFields, sameAgain } from "../runs/replay-fields.tsx";
 import { useBulk } from "./monitoring.api.ts";
 
 interface BulkDialogProps {
@@ -19,13 +15,11 @@ interface BulkDialogProps {
   onClose: () => void;
 }
 
-const active = "active";
-
 /** Acts on many runs: counts them first, and acts only while that count holds. At most 1,000 at a time. */
 export function BulkDialog({ act, filter, onClose }: BulkDialogProps) {
   const count = useBulk(act);
   const bulk = useBulk(act);
-  const [version, setVersion] = useState<string>(active);
+  const [what, choose] = useState(sameAgain);
   const { mutate } = count;
   // The filter is as it was when the dialog was opened: what is counted is what is acted on.
   const [asked] = useState(filter);
@@ -36,7 +30,7 @@ export function BulkDialog({ act, filter, onClose }: BulkDialogProps) {
   const confirm = (): void => {
     if (matched === undefined) return;
     bulk.mutate(
-      { filter: asked, confirm: matched, ...(act === "replay" && { pipeline: version }) },
+      { filter: asked, confirm: matched, ...(act === "replay" && what) },
       {
         onSuccess: ({ done }) => {
           onClose();
@@ -98,39 +92,20 @@ export function BulkDialog({ act, filter, onClose }: BulkDialogProps) {
         )}
         {matched !== undefined && matched > 1000 && <p className="text-muted">The oldest 1,000 come first.</p>}
       </div>
-      {act === "replay" && asked.kind && (
+      {act === "replay" && (
         <div className="mt-3">
-          <VersionField kind={asked.kind} value={version} onChange={setVersion} />
+          <ReplayFields kind={asked.kind} value={what} onChange={choose} />
         </div>
       )}
     </Dialog>
   );
 }
 
-interface VersionFieldProps {
-  kind: NonNullable<RunFilter["kind"]>;
-  value: string;
-  onChange: (version: string) => void;
-}
-
-function VersionField({ kind, value, onChange }: VersionFieldProps) {
-  const pipelines = useQuery(pipelinesQuery);
-  const id = pipelines.data?.items.find((one) => one.kind === kind)?.id;
-  const versions = useInfiniteQuery({ ...pipelineVersionsQuery(id ?? ""), enabled: id != null });
-  const own = itemsOf(versions.data).flatMap((one) =>
-    one.id === null ? [] : [{ value: one.id, label: `Version ${one.number}`, detail: one.note }],
-  );
-  return (
-    <Field label="Pipeline version">
-      <Select value={value} options={[{ value: active, label: "The active one" }, ...own]} onChange={onChange} />
-    </Field>
-  );
-}
-
 /** The filter in one sentence. */
-const filterWords = ({ kind, status, from, to }: RunFilter): string =>
+const filterWords = ({ kind, status, failure_code, from, to }: RunFilter & { failure_code?: string }): string =>
   [
     status ? `Status ${words(status).toLowerCase()}` : "Any status",
+    failure_code && `failure ${words(failure_code).toLowerCase()}`,
     kind && `kind ${words(kind).toLowerCase()}`,
     from && to && `requested from ${formatDateTime(from)} to ${formatDateTime(to)}`,
   ]

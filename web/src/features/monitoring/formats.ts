@@ -1,9 +1,10 @@
-import { formatCompact, formatCount, formatDuration, formatShare } from "../../lib/format.ts";
+import { formatCompact, formatCount, formatDuration, formatShare, formatUsd } from "../../lib/format.ts";
 import type { SeriesFormats } from "../../ui/chart/series-option.ts";
 
-export const counts: SeriesFormats = { value: formatCount, tick: formatCompact };
+export const counts: SeriesFormats = { value: formatCount, tick: formatCompact, whole: true };
 export const durations: SeriesFormats = { value: formatDuration, tick: formatDuration };
 export const shares: SeriesFormats = { value: formatShare, tick: (value) => formatShare(value, 0) };
+export const dollars: SeriesFormats = { value: formatUsd, tick: formatUsd };
 
 /** When a bucket begins, as an axis names it. */
 export function bucketName(at: string, bucket: "hour" | "day" | "week"): string {

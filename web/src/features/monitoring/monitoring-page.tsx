@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useNow } from "../../lib/now.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { Page } from "../../ui/page.tsx";
@@ -17,6 +17,7 @@ import { TrendsTab } from "./trends-tab.tsx";
 export interface MonitoringView {
   filter: MonitoringSearch;
   span: Span;
+  /** Stays the same function. */
   onFilter: (change: Partial<MonitoringSearch>) => void;
 }
 
@@ -27,8 +28,11 @@ export function MonitoringPage() {
   usePageTitle("Monitoring");
   const filter = useSearch({ from: "/app/monitoring" });
   const navigate = useNavigate({ from: "/monitoring" });
-  const onFilter = (change: Partial<MonitoringSearch>): void =>
-    void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false });
+  const onFilter = useCallback(
+    (change: Partial<MonitoringSearch>): void =>
+      void navigate({ search: (before) => ({ ...before, ...change }), replace: true, resetScroll: false }),
+    [navigate],
+  );
   const { range, from, to, tab = "trends" } = filter;
   // A range that ends now ends with the minute that runs, so that what happens in it is seen.
   const minute = Math.ceil(useNow(range !== "custom", 30_000) / 60_000) * 60_000;

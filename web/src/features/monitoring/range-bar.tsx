@@ -1,7 +1,6 @@
-import { RunKind } from "@plumbline/contracts";
-import { words } from "../../lib/format.ts";
 import { Input } from "../../ui/input.tsx";
 import { Select, type SelectOption } from "../../ui/select.tsx";
+import { RunKindSelect } from "../runs/run-filters.tsx";
 import type { MonitoringSearch, Range } from "./range.ts";
 
 const ranges: SelectOption<Range>[] = [
@@ -10,11 +9,6 @@ const ranges: SelectOption<Range>[] = [
   { value: "30d", label: "Last 30 days" },
   { value: "90d", label: "Last 90 days" },
   { value: "custom", label: "Chosen days" },
-];
-const any = "any";
-const kinds: SelectOption<RunKind | typeof any>[] = [
-  { value: any, label: "Any kind" },
-  ...RunKind.options.map((value) => ({ value, label: words(value) })),
 ];
 
 interface RangeBarProps {
@@ -40,14 +34,7 @@ export function RangeBar({ filter, onChange }: RangeBarProps) {
           <Day label="To" value={filter.to} minimum={filter.from} onChange={(to) => onChange({ to })} />
         </>
       )}
-      <Select
-        size="sm"
-        label="Kind"
-        className="w-40!"
-        value={filter.kind ?? any}
-        options={kinds}
-        onChange={(kind) => onChange({ kind: kind === any ? undefined : kind })}
-      />
+      <RunKindSelect value={filter.kind} onChange={(kind) => onChange({ kind })} />
     </div>
   );
 }

@@ -1,21 +1,19 @@
-import { type MonitoringRun, RunStatus } from "@plumbline/contracts";
+import { type MonitoringRun, RunFilter } from "@plumbline/contracts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { ChartNoAxesGantt, Play, Square } from "lucide-react";
 import { useMemo, useState } from "react";
-import { formatCount, formatDuration, plural, shortId, words } from "../../lib/format.ts";
+import { formatCount, formatDuration, plural, words } from "../../lib/format.ts";
 import { useHasRole } from "../../lib/me.ts";
 import { itemsOf } from "../../lib/pages.ts";
-import { RelativeTime } from "../../lib/relative-time.tsx";
 import { Button } from "../../ui/button.tsx";
-import { DataTable } from "../../ui/data-table.tsx";
 import type { DataTableColumn } from "../../ui/data-table-column.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ErrorState } from "../../ui/error-state.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
+import { PagedTable } from "../../ui/paged-table.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Select } from "../../ui/select.tsx";
-import { StatusMark } from "../../ui/status-mark.tsx";
+import { requestedColumn, statusColumn, subjectColumn } from "../runs/run-columns.tsx";
+import { RunStatusSelect } from "../runs/run-filters.tsx";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import { monitoringRunsQuery, trendsQuery } from "./monitoring.api.ts";
 import type { MonitoringView } from "./monitoring-page.tsx";
@@ -32,33 +30,18 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
   const causes = useQuery(trendsQuery({ kind, from, to, bucket }));
   const runs = useMemo(() => itemsOf(query.data), [query.data]);
   const [bulk, setBulk] = useState<"cancel" | "replay">();
+  const columns = useMemo(() => columnsOf((code) => onFilter({ failure_code: code })), [onFilter]);
+  // Many runs are chosen by all that the list is filtered by, or not at all.
+  const asked = RunFilter.parse({ kind, status, failure_code, from, to });
+  const unchosen = failure_code !== undefined && !("failure_code" in asked);
   const codes = [
     ...new Set([...(causes.data?.failure_causes.map((cause) => cause.code) ?? []), failure_code ?? []].flat()),
   ];
 
-  if (query.isError && runs.length === 0)
-    return (
-      <ErrorState
-        error={query.error}
-        title="The runs could not be loaded"
-        onRetry={() => void query.refetch()}
-        retrying={query.isFetching}
-      />
-    );
   return (
     <>
       <div className="mb-2 flex flex-wrap items-center gap-1.5">
-        <Select
-          size="sm"
-          label="Status"
-          className="w-36!"
-          value={status ?? any}
-          options={[
-            { value: any, label: "Any status" },
-            ...RunStatus.options.map((value) => ({ value, label: words(value) })),
-          ]}
-          onChange={(next) => onFilter({ status: RunStatus.options.find((one) => one === next) })}
-        />
+        <RunStatusSelect value={status} onChange={(next) => onFilter({ status: next })} />
         <Select
           size="sm"
           label="Failure"
@@ -72,31 +55,32 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
         />
         {editor && (
           <span className="flex gap-1.5 sm:ml-auto">
-            <Button onClick={() => setBulk("cancel")} disabled={failure_code !== undefined}>
+            <Button onClick={() => setBulk("cancel")} disabled={unchosen}>
               <Square aria-hidden />
               Cancel runs
             </Button>
-            <Button onClick={() => setBulk("replay")} disabled={failure_code !== undefined}>
+            <Button onClick={() => setBulk("replay")} disabled={unchosen}>
               <Play aria-hidden />
               Replay runs
             </Button>
           </span>
         )}
-        {editor && failure_code !== undefined && (
+        {editor && unchosen && (
           <p className="w-full text-sm text-muted sm:text-right">
             Runs cannot be cancelled or replayed by failure: take that filter away to act on many.
           </p>
         )}
       </div>
-      <DataTable
+      <PagedTable
+        query={query}
+        failed="The runs could not be loaded"
+        shown={plural(runs.length, "run")}
         caption="Runs"
         columns={columns}
         rows={runs}
         rowKey={(run) => run.id}
-        loading={query.isPending}
         sortable={false}
         onRowOpen={(run) => void navigate({ to: "/runs/$runId", params: { runId: run.id } })}
-        className={query.isPlaceholderData ? "opacity-60" : ""}
         empty={
           <Panel>
             <EmptyState
@@ -114,18 +98,8 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
             </EmptyState>
           </Panel>
         }
-        footer={
-          runs.length > 0 && (
-            <LoadMore
-              shown={plural(runs.length, "run")}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
-            />
-          )
-        }
       />
-      {bulk && <BulkDialog act={bulk} filter={{ kind, status, from, to }} onClose={() => setBulk(undefined)} />}
+      {bulk && <BulkDialog act={bulk} filter={asked} onClose={() => setBulk(undefined)} />}
     </>
   );
 }
@@ -134,39 +108,28 @@ const figure = (value: number, tone: string) => (
   <span className={value > 0 ? tone : "text-faint"}>{formatCount(value)}</span>
 );
 
-const columns: readonly DataTableColumn<MonitoringRun>[] = [
-  {
-    id: "subject",
-    header: "Subject",
-    primary: true,
-    value: (run) => run.subject_name ?? shortId(run.id),
-    cell: (run) => (
-      <Link to="/runs/$runId" params={{ runId: run.id }} className="rounded-sm font-medium hover:underline">
-        {run.subject_name ?? words(run.kind)}
-      </Link>
-    ),
-  },
-  {
-    id: "status",
-    header: "Status",
-    width: 116,
-    value: (run) => run.status,
-    cell: (run) => <StatusMark status={run.status} />,
-  },
+const columnsOf = (onFailure: (code: string) => void): readonly DataTableColumn<MonitoringRun>[] => [
+  subjectColumn,
+  statusColumn,
   {
     id: "failure",
     header: "Failure",
     width: 150,
     hideBelow: "md",
     value: (run) => (run.failure ? words(run.failure.code) : null),
+    cell: ({ failure }) =>
+      failure && (
+        <button
+          type="button"
+          title="Only runs that failed so"
+          onClick={() => onFailure(failure.code)}
+          className="max-w-full truncate rounded-sm hover:underline"
+        >
+          {words(failure.code)}
+        </button>
+      ),
   },
-  {
-    id: "created",
-    header: "Requested",
-    width: 130,
-    value: (run) => run.created_at,
-    cell: (run) => <RelativeTime at={run.created_at} />,
-  },
+  requestedColumn,
   {
     id: "waited",
     header: "Waited",

@@ -6,11 +6,10 @@ import { useMemo, useState } from "react";
 import { elapsed, formatCount, formatDuration, plural, shortId, words } from "../../lib/format.ts";
 import { itemsOf } from "../../lib/pages.ts";
 import { RelativeTime } from "../../lib/relative-time.tsx";
-import { DataTable } from "../../ui/data-table.tsx";
 import type { DataTableColumn } from "../../ui/data-table-column.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
+import { PagedTable } from "../../ui/paged-table.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Select } from "../../ui/select.tsx";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
@@ -30,15 +29,6 @@ export function TestsTab({ span }: MonitoringView) {
   );
   const rows = useMemo(() => itemsOf(query.data), [query.data]);
   const columns = useMemo(() => columnsOf(setOpen), []);
-  if (query.isError && rows.length === 0)
-    return (
-      <ErrorState
-        error={query.error}
-        title="The test runs could not be loaded"
-        onRetry={() => void query.refetch()}
-        retrying={query.isFetching}
-      />
-    );
   return (
     <>
       <div className="mb-2">
@@ -55,15 +45,16 @@ export function TestsTab({ span }: MonitoringView) {
           onChange={setOutcome}
         />
       </div>
-      <DataTable
+      <PagedTable
+        query={query}
+        failed="The test runs could not be loaded"
+        shown={plural(rows.length, "test run")}
         caption="Test runs"
         columns={columns}
         rows={rows}
         rowKey={(test) => test.id}
-        loading={query.isPending}
         sortable={false}
         onRowOpen={setOpen}
-        className={query.isPlaceholderData ? "opacity-60" : ""}
         empty={
           <Panel>
             <EmptyState icon={FlaskConical} title="No test ran in this time">
@@ -71,16 +62,6 @@ export function TestsTab({ span }: MonitoringView) {
               <span className="font-mono">POST /v1/monitoring/test-runs</span>.
             </EmptyState>
           </Panel>
-        }
-        footer={
-          rows.length > 0 && (
-            <LoadMore
-              shown={plural(rows.length, "test run")}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
-            />
-          )
         }
       />
       <Sheet

@@ -1,5 +1,5 @@
 import type { MonitoringSteps, MonitoringTrends } from "@plumbline/contracts";
-import { words } from "../../lib/format.ts";
+import { plural, words } from "../../lib/format.ts";
 import type { SeriesSpec } from "../../ui/chart/series-option.ts";
 import { bucketName } from "./formats.ts";
 import type { Span } from "./range.ts";
@@ -56,18 +56,30 @@ export const validationSpec = (points: Points, bucket: Span["bucket"]): SeriesSp
     series: [{ name: "Inside its schema", tone: "pass", values: points.map((point) => point.validation_pass_rate) }],
   });
 
-/** What language models cost, in the tokens they are paid by. */
-export const costSpec = (points: Points, bucket: Span["bucket"]): SeriesSpec =>
+/** What language models read and wrote. */
+export const tokenSpec = (points: Points, bucket: Span["bucket"]): SeriesSpec =>
   overTime(points, bucket, {
-    id: "cost",
+    id: "tokens",
     kind: "columns",
     title: "Language model tokens",
-    subtitle: "Read and written by models, which is what they cost",
+    subtitle: "Read and written by models, which is what they are paid for",
     series: [
       { name: "Read", tone: "accent", values: points.map((point) => point.input_tokens) },
       { name: "Written", tone: "minor", values: points.map((point) => point.output_tokens) },
     ],
   });
+
+/** What language models cost, as far as their prices are known. */
+export const costSpec = (points: Points, bucket: Span["bucket"]): SeriesSpec => {
+  const unpriced = points.reduce((all, point) => all + point.unpriced_calls, 0);
+  return overTime(points, bucket, {
+    id: "cost",
+    kind: "columns",
+    title: "Language model cost",
+    subtitle: `US dollars${unpriced > 0 ? `, besides ${plural(unpriced, "call")} without a price` : ""}`,
+    series: [{ name: "Cost", tone: "accent", values: points.map((point) => point.cost_usd) }],
+  });
+};
 
 /** Why runs failed, the commonest first. */
 export const failureSpec = (causes: MonitoringTrends["failure_causes"]): SeriesSpec => ({

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChartNoAxesCombined } from "lucide-react";
 import { useMemo } from "react";
-import { formatCompact, formatCount, formatDuration, formatShare } from "../../lib/format.ts";
+import { formatCompact, formatCount, formatDuration, formatShare, formatUsd } from "../../lib/format.ts";
 import { Button } from "../../ui/button.tsx";
 import { SeriesCard } from "../../ui/chart/series-card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -11,13 +11,23 @@ import { ErrorState } from "../../ui/error-state.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { StatRow } from "../../ui/stat-row.tsx";
+import { FailureCauses } from "./failure-causes.tsx";
 import { counts, durations, shares } from "./formats.ts";
+import { ModelCost } from "./model-cost.tsx";
 import { stepSummariesQuery, trendsQuery } from "./monitoring.api.ts";
 import type { MonitoringView } from "./monitoring-page.tsx";
-import { costSpec, durationSpec, failureSpec, outcomeSpec, stepDurationSpec, validationSpec } from "./trend-specs.ts";
+import {
+  costSpec,
+  durationSpec,
+  failureSpec,
+  outcomeSpec,
+  stepDurationSpec,
+  tokenSpec,
+  validationSpec,
+} from "./trend-specs.ts";
 
 /** How runs have gone over time. */
-export function TrendsTab({ filter, span }: MonitoringView) {
+export function TrendsTab({ filter, span, onFilter }: MonitoringView) {
   const { kind } = filter;
   const { from, to, bucket } = span;
   const trends = useQuery(trendsQuery({ kind, from, to, bucket }));
@@ -64,6 +74,7 @@ export function TrendsTab({ filter, span }: MonitoringView) {
           },
           { label: "Slowest median", value: formatDuration(total.slowest), unit: `of a ${bucket}` },
           { label: "Tokens", value: formatCompact(total.tokens) },
+          ...(total.cost_usd > 0 ? [{ label: "Model cost", value: formatUsd(total.cost_usd) }] : []),
         ]}
       />
       <div className="mt-3 grid gap-3 md:grid-cols-2 xl:grid-cols-3">
@@ -71,22 +82,12 @@ export function TrendsTab({ filter, span }: MonitoringView) {
         <SeriesCard spec={specs.duration} formats={durations} headingLevel="h2" />
         <SeriesCard spec={specs.validation} formats={shares} headingLevel="h2" />
         {stepSpec && stepSpec.groups.length > 0 && <SeriesCard spec={stepSpec} formats={durations} headingLevel="h2" />}
-        {specs.failures.groups.length > 0 ? (
-          <SeriesCard spec={specs.failures} formats={counts} headingLevel="h2" />
-        ) : (
-          <Panel aria-label="Failure causes" className="px-3 py-2.5">
-            <h2 className="text-base font-medium">Failure causes</h2>
-            <p className="mt-1 text-muted">No run failed in this time.</p>
-          </Panel>
-        )}
-        {total.tokens > 0 ? (
-          <SeriesCard spec={specs.cost} formats={counts} headingLevel="h2" />
-        ) : (
-          <Panel aria-label="Language model tokens" className="px-3 py-2.5">
-            <h2 className="text-base font-medium">Language model tokens</h2>
-            <p className="mt-1 text-muted">No language model was asked in this time, so runs cost nothing.</p>
-          </Panel>
-        )}
+        <FailureCauses
+          causes={trends.data.failure_causes}
+          spec={specs.failures}
+          onOpen={(failure_code) => onFilter({ tab: "runs", status: undefined, failure_code })}
+        />
+        <ModelCost total={total} tokens={specs.tokens} cost={specs.cost} />
       </div>
     </div>
   );
@@ -96,6 +97,7 @@ const specsOf = ({ points, failure_causes }: MonitoringTrends, bucket: Monitorin
   outcomes: outcomeSpec(points, bucket),
   duration: durationSpec(points, bucket),
   validation: validationSpec(points, bucket),
+  tokens: tokenSpec(points, bucket),
   cost: costSpec(points, bucket),
   failures: failureSpec(failure_causes),
 });
@@ -108,6 +110,8 @@ function sumOf({ points }: MonitoringTrends) {
     succeeded: sum((point) => point.succeeded),
     ended: sum((point) => point.succeeded + point.degraded + point.failed),
     tokens: sum((point) => point.input_tokens + point.output_tokens),
+    cost_usd: sum((point) => point.cost_usd),
+    unpriced_calls: sum((point) => point.unpriced_calls),
     slowest: medians.length > 0 ? Math.max(...medians) : null,
   };
 }

@@ -2,10 +2,12 @@ import { PipelineNode, type StepVersion } from "@plumbline/contracts";
 import { expect, test } from "vitest";
 import {
   addNode,
+  arrange,
   canConnect,
   connect,
   type Draft,
   disconnect,
+  moveNodes,
   patchNode,
   removeNode,
   renameNode,
@@ -87,4 +89,12 @@ test("a group's limit lasts as long as a node is in the group", () => {
   expect(grouped.parallel_groups).toEqual({ files: 3 });
   expect(patchNode(grouped, "parse", { parallel_group: null }).parallel_groups).toEqual({});
   expect(setGroupLimit(draft, "files", 3).parallel_groups).toEqual({});
+});
+
+test("a node stays where it was put, under another key too, until all are arranged anew", () => {
+  const at = { x: 12, y: -40 };
+  const moved = renameNode(moveNodes(draft, new Map([["profile", at]])), "profile", "describe");
+  expect(moved.nodes.map((one) => one.position)).toEqual([undefined, at, undefined]);
+  expect(addNode(draft, step("dataset.write@1"), () => undefined, at).draft.nodes.at(-1)?.position).toEqual(at);
+  expect(arrange(moveNodes(draft, new Map([["profile", at]])))).toEqual(draft);
 });

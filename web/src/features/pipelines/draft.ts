@@ -28,6 +28,7 @@ export function addNode(
   draft: Draft,
   step: StepVersion,
   outputOf: (step: string) => string | undefined,
+  position?: PipelineNode["position"],
 ): { draft: Draft; key: string } {
   const key = freeKey(draft, step.step);
   const depends_on = new Set<string>();
@@ -36,7 +37,7 @@ export function addNode(
     const chosen = giving.find((node) => node.key === name) ?? (giving.length === 1 ? giving[0] : undefined);
     if (chosen) depends_on.add(chosen.key);
   }
-  const node = PipelineNode.parse({ key, step: step.step, depends_on: [...depends_on] });
+  const node = PipelineNode.parse({ key, step: step.step, depends_on: [...depends_on], position });
   return { draft: { ...draft, nodes: [...draft.nodes, node] }, key };
 }
 
@@ -65,6 +66,20 @@ export function renameNode(draft: Draft, key: string, next: string): Draft {
 /** Changes fields of one node. */
 export const patchNode = (draft: Draft, key: string, patch: Partial<PipelineNode>): Draft =>
   pruned({ ...draft, nodes: draft.nodes.map((node) => (node.key === key ? { ...node, ...patch } : node)) });
+
+type Place = NonNullable<PipelineNode["position"]>;
+
+/** Puts nodes where a person wants them in the graph. */
+export const moveNodes = (draft: Draft, places: ReadonlyMap<string, Place>): Draft => ({
+  ...draft,
+  nodes: draft.nodes.map((node) => ({ ...node, ...(places.has(node.key) && { position: places.get(node.key) }) })),
+});
+
+/** Forgets where nodes were put. */
+export const arrange = (draft: Draft): Draft => ({
+  ...draft,
+  nodes: draft.nodes.map(({ position: _, ...node }) => node),
+});
 
 /** Whether `to` may wait for `from`: both exist, it does not yet, and nothing would wait for itself. */
 export function canConnect(draft: Draft, from: string, to: string): boolean {

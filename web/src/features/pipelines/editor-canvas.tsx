@@ -32,6 +32,7 @@ export function EditorCanvas({ name, editor, asList, problems }: EditorCanvasPro
             label: nodeLabel(node, faultsOf(node.key)),
             content: <NodeCard node={node} faults={faultsOf(node.key)} />,
             tone: faultsOf(node.key) > 0 ? "critical" : undefined,
+            position: node.position,
           }))}
           links={draft.nodes.flatMap((node) => node.depends_on.map((from) => ({ from, to: node.key })))}
           selected={selected?.key}
@@ -41,10 +42,12 @@ export function EditorCanvas({ name, editor, asList, problems }: EditorCanvasPro
             onConnect: ({ from, to }) => editor.connect(from, to),
             onDisconnect: ({ from, to }) => editor.disconnect(from, to),
             onRemove: editor.remove,
-            onDrop(step) {
+            onDrop(step, at) {
               const known = catalogue.find(step);
-              return known && editor.add(known);
+              if (known) editor.add(known, at);
             },
+            onMove: editor.move,
+            onArrange: editor.arrange,
           }}
         />
       )}

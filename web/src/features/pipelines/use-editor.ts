@@ -1,4 +1,4 @@
-import { checkPipeline, diffPipelines, type PipelineNode, type StepVersion } from "@plumbline/contracts";
+import { checkPipeline, isSameJson, type PipelineNode, type StepVersion } from "@plumbline/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useMemo, useReducer, useState } from "react";
 import { schemaFaults } from "../../lib/json-schema-faults.ts";
@@ -6,10 +6,12 @@ import type { Catalogue } from "./catalogue.ts";
 import { conditions } from "./cel.ts";
 import {
   addNode,
+  arrange,
   canConnect,
   connect,
   type Draft,
   disconnect,
+  moveNodes,
   patchNode,
   removeNode,
   renameNode,
@@ -29,7 +31,8 @@ export interface Editor {
   dirty: boolean;
   selected: PipelineNode | undefined;
   select: (key: string | undefined) => void;
-  add: (step: StepVersion) => string;
+  /** Puts it there in the graph, when told where. */
+  add: (step: StepVersion, at?: PipelineNode["position"]) => void;
   remove: (key: string) => void;
   rename: (key: string, next: string) => void;
   /** `about` names the field, so that typing in it is undone at once. */
@@ -37,6 +40,10 @@ export interface Editor {
   canConnect: (from: string, to: string) => boolean;
   connect: (from: string, to: string) => void;
   disconnect: (from: string, to: string) => void;
+  /** Puts nodes where a person wants them in the graph. */
+  move: (places: ReadonlyMap<string, NonNullable<PipelineNode["position"]>>) => void;
+  /** Forgets where nodes were put. */
+  arrange: () => void;
   limitGroup: (group: string, limit: number) => void;
   canUndo: boolean;
   canRedo: boolean;
@@ -78,14 +85,13 @@ export function useEditor(initial: Draft, catalogue: Catalogue, profiles: readon
     catalogue,
     faults,
     checking: settled !== draft.nodes || server.isFetching,
-    dirty: isChanged(kept, draft),
+    dirty: kept !== draft && !isSameJson(kept, draft),
     selected: draft.nodes.find((node) => node.key === key),
     select,
-    add(step) {
-      const added = addNode(draft, step, catalogue.outputOf);
+    add(step, at) {
+      const added = addNode(draft, step, catalogue.outputOf, at);
       edit(added.draft);
       select(added.key);
-      return added.key;
     },
     remove(gone) {
       edit(removeNode(draft, gone));
@@ -99,6 +105,8 @@ export function useEditor(initial: Draft, catalogue: Catalogue, profiles: readon
     canConnect: (from, to) => canConnect(draft, from, to),
     connect: (from, to) => edit(connect(draft, from, to)),
     disconnect: (from, to) => edit(disconnect(draft, from, to)),
+    move: (places) => edit(moveNodes(draft, places), `place of ${[...places.keys()].join(" ")}`),
+    arrange: () => edit(arrange(draft)),
     limitGroup: (group, limit) => edit(setGroupLimit(draft, group, limit), `group ${group}`),
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
@@ -112,12 +120,6 @@ export function useEditor(initial: Draft, catalogue: Catalogue, profiles: readon
     saved: setKept,
   };
 }
-
-const isChanged = (before: Draft, after: Draft): boolean =>
-  before !== after &&
-  (diffPipelines(before.nodes, after.nodes).length > 0 ||
-    JSON.stringify(Object.entries(before.parallel_groups).toSorted()) !==
-      JSON.stringify(Object.entries(after.parallel_groups).toSorted()));
 
 /** The value once it has stayed the same for a while. */
 function useSettled<T>(value: T, after_ms: number): T {

@@ -49,6 +49,7 @@ export function VersionView({ version, versions }: VersionViewProps) {
               id: one.key,
               label: nodeLabel(one),
               content: <NodeCard node={one} />,
+              position: one.position,
             }))}
             links={version.nodes.flatMap((one) => one.depends_on.map((from) => ({ from, to: one.key })))}
             selected={selected}

@@ -4,6 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { ArrowLeftRight } from "lucide-react";
 import { elapsed, formatDateTime, formatDuration, formatNumber, shortId, words } from "../../lib/format.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
+import { modelName } from "../../lib/text-models.ts";
 import { Button } from "../../ui/button.tsx";
 import { DataTable } from "../../ui/data-table.tsx";
 import type { DataTableColumn } from "../../ui/data-table-column.ts";
@@ -108,6 +109,7 @@ function Side({ run, name }: { run: Run; name: string }) {
         {formatDateTime(run.created_at)} · {formatDuration(elapsed(run.started_at, run.finished_at))}
         {run.lineage && ` · ${words(run.lineage).toLowerCase()}`}
         {` · ${run.pipeline_version_id === null ? "built-in pipeline" : "own pipeline"}`}
+        {run.model !== null && ` · ${modelName(run.model)}, named by the replay`}
       </p>
     </div>
   );

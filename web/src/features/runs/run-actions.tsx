@@ -62,7 +62,7 @@ export function RunActions({ run }: { run: RunDetail }) {
             {editor && (
               <DropdownMenuItem onSelect={() => setReplaying(true)}>
                 <Play aria-hidden />
-                Replay with another version
+                Replay
               </DropdownMenuItem>
             )}
             <DropdownMenuItem onSelect={() => setComparing(true)}>

@@ -7,26 +7,39 @@ import { Progress } from "../../ui/progress.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
 import { RunDuration } from "./run-duration.tsx";
 
+/** What a run is about, leading to the run. */
+export const subjectColumn: DataTableColumn<Run> = {
+  id: "subject",
+  header: "Subject",
+  primary: true,
+  value: (run) => run.subject_name ?? shortId(run.id),
+  cell: (run) => (
+    <Link to="/runs/$runId" params={{ runId: run.id }} className="rounded-sm font-medium hover:underline">
+      {run.subject_name ?? words(run.kind)}
+    </Link>
+  ),
+};
+
+export const statusColumn: DataTableColumn<Run> = {
+  id: "status",
+  header: "Status",
+  width: 120,
+  value: (run) => run.status,
+  cell: (run) => <StatusMark status={run.status} />,
+};
+
+export const requestedColumn: DataTableColumn<Run> = {
+  id: "created",
+  header: "Requested",
+  width: 140,
+  value: (run) => run.created_at,
+  cell: (run) => <RelativeTime at={run.created_at} />,
+};
+
 /** The columns of the list of runs. */
 export const runColumns: readonly DataTableColumn<Run>[] = [
-  {
-    id: "subject",
-    header: "Subject",
-    primary: true,
-    value: (run) => run.subject_name ?? shortId(run.id),
-    cell: (run) => (
-      <Link to="/runs/$runId" params={{ runId: run.id }} className="rounded-sm font-medium hover:underline">
-        {run.subject_name ?? words(run.kind)}
-      </Link>
-    ),
-  },
-  {
-    id: "status",
-    header: "Status",
-    width: 120,
-    value: (run) => run.status,
-    cell: (run) => <StatusMark status={run.status} />,
-  },
+  subjectColumn,
+  statusColumn,
   {
     id: "progress",
     header: "Progress",
@@ -44,13 +57,7 @@ export const runColumns: readonly DataTableColumn<Run>[] = [
       ),
   },
   { id: "kind", header: "Kind", hideInCard: true, width: 130, hideBelow: "lg", value: (run) => words(run.kind) },
-  {
-    id: "created",
-    header: "Requested",
-    width: 140,
-    value: (run) => run.created_at,
-    cell: (run) => <RelativeTime at={run.created_at} />,
-  },
+  requestedColumn,
   {
     id: "duration",
     header: "Duration",

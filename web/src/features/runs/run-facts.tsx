@@ -1,6 +1,7 @@
 import type { RunDetail } from "@plumbline/contracts";
 import { formatDateTime, words } from "../../lib/format.ts";
 import { useMemberName } from "../../lib/member-names.ts";
+import { modelName } from "../../lib/text-models.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Panel } from "../../ui/panel.tsx";
 
@@ -24,6 +25,7 @@ export function RunFacts({ run }: { run: RunDetail }) {
         <Fact name="Finished" value={formatDateTime(run.finished_at)} />
         {requester && <Fact name="Requested by" value={requester} />}
         <Fact name="Pipeline" value={run.pipeline_version_id === null ? "Built in" : "The tenant's own"} />
+        {run.model !== null && <Fact name="Model" value={`${modelName(run.model)}, named by the replay`} />}
         {run.ir_validation && <Fact name="Results" value={validations[run.ir_validation]} />}
         {rests.length > 0 && <Fact name="Rests on" value={rests.join("; ")} />}
         {run.pipeline_version_id && <Copyable label="Pipeline version" value={run.pipeline_version_id} />}

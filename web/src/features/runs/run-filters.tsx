@@ -6,17 +6,42 @@ import { Select, type SelectOption } from "../../ui/select.tsx";
 import type { RunFilter } from "./runs.api.ts";
 
 const any = "any";
-type StatusChoice = RunStatus | typeof any;
-type KindChoice = RunKind | typeof any;
-
-const statusOptions: SelectOption<StatusChoice>[] = [
+const statusOptions: SelectOption<RunStatus | typeof any>[] = [
   { value: any, label: "Any status" },
   ...RunStatus.options.map((value) => ({ value, label: words(value) })),
 ];
-const kindOptions: SelectOption<KindChoice>[] = [
+const kindOptions: SelectOption<RunKind | typeof any>[] = [
   { value: any, label: "Any kind" },
   ...RunKind.options.map((value) => ({ value, label: words(value) })),
 ];
+
+interface ChoiceProps<Value> {
+  /** Undefined: any. */
+  value: Value | undefined;
+  onChange: (value: Value | undefined) => void;
+}
+
+export const RunStatusSelect = ({ value, onChange }: ChoiceProps<RunStatus>) => (
+  <Select
+    size="sm"
+    label="Status"
+    className="w-36!"
+    value={value ?? any}
+    options={statusOptions}
+    onChange={(status) => onChange(status === any ? undefined : status)}
+  />
+);
+
+export const RunKindSelect = ({ value, onChange }: ChoiceProps<RunKind>) => (
+  <Select
+    size="sm"
+    label="Kind"
+    className="w-40!"
+    value={value ?? any}
+    options={kindOptions}
+    onChange={(kind) => onChange(kind === any ? undefined : kind)}
+  />
+);
 
 interface RunFiltersProps {
   filter: RunFilter;
@@ -29,22 +54,8 @@ interface RunFiltersProps {
 export function RunFilters({ filter, subjectName, onChange }: RunFiltersProps) {
   return (
     <>
-      <Select
-        size="sm"
-        label="Status"
-        className="w-36!"
-        value={filter.status ?? any}
-        options={statusOptions}
-        onChange={(status) => onChange({ ...filter, status: status === any ? undefined : status })}
-      />
-      <Select
-        size="sm"
-        label="Kind"
-        className="w-40!"
-        value={filter.kind ?? any}
-        options={kindOptions}
-        onChange={(kind) => onChange({ ...filter, kind: kind === any ? undefined : kind })}
-      />
+      <RunStatusSelect value={filter.status} onChange={(status) => onChange({ ...filter, status })} />
+      <RunKindSelect value={filter.kind} onChange={(kind) => onChange({ ...filter, kind })} />
       {filter.subject_id && (
         <Button onClick={() => onChange({ ...filter, subject_id: undefined })}>
           <span className="max-w-56 truncate">About {subjectName ?? shortId(filter.subject_id)}</span>

@@ -4,6 +4,7 @@ import { formatShare, shortId, words } from "../../lib/format.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { RelativeTime } from "../../lib/relative-time.tsx";
 import { type RunConnection, useRunEvents } from "../../lib/run-events.ts";
+import { modelInSentence } from "../../lib/text-models.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -12,6 +13,7 @@ import { Progress } from "../../ui/progress.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { StatRow } from "../../ui/stat-row.tsx";
 import { StatusMark } from "../../ui/status-mark.tsx";
+import { ModelCalls } from "./model-calls.tsx";
 import { RunActions } from "./run-actions.tsx";
 import { RunDuration } from "./run-duration.tsx";
 import { RunFacts } from "./run-facts.tsx";
@@ -84,6 +86,7 @@ function RunView({ run, connection }: { run: RunDetail; connection: RunConnectio
         </div>
       )}
       <RunWork run={run} />
+      <ModelCalls run={run} />
       <SectionHeader title="Details" />
       <RunFacts run={run} />
     </Page>
@@ -98,9 +101,14 @@ function Lineage({ run }: { run: RunDetail }) {
   return (
     <span>
       {ways[run.lineage]} {run.from_node !== null && `${words(run.from_node).toLowerCase()} of `}
-      <Link to="/runs/$runId" params={{ runId: run.rerun_of }} className="rounded-sm text-accent hover:underline">
+      <Link
+        to="/runs/$runId"
+        params={{ runId: run.rerun_of }}
+        className="rounded-sm text-accent underline underline-offset-3"
+      >
         run {shortId(run.rerun_of)}
       </Link>
+      {run.model !== null && `, with ${modelInSentence(run.model)}`}
     </span>
   );
 }

@@ -6,12 +6,10 @@ import { plural } from "../../lib/format.ts";
 import { usePageTitle } from "../../lib/page-title.ts";
 import { itemsOf } from "../../lib/pages.ts";
 import { Button } from "../../ui/button.tsx";
-import { DataTable } from "../../ui/data-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ErrorState } from "../../ui/error-state.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PageHeader } from "../../ui/page-header.tsx";
+import { PagedTable } from "../../ui/paged-table.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { runColumns } from "./run-columns.tsx";
 import { RunFilters } from "./run-filters.tsx";
@@ -33,61 +31,43 @@ export function RunsPage() {
       <div className="mt-4 mb-2 flex flex-wrap items-center gap-1.5">
         <RunFilters filter={filter} subjectName={runs[0]?.subject_name ?? undefined} onChange={change} />
       </div>
-      {query.isError && runs.length === 0 ? (
-        <ErrorState
-          error={query.error}
-          title="The runs could not be loaded"
-          onRetry={() => void query.refetch()}
-          retrying={query.isFetching}
-        />
-      ) : (
-        <DataTable
-          caption="Runs"
-          columns={runColumns}
-          rows={runs}
-          rowKey={(run) => run.id}
-          loading={query.isPending}
-          sortable={false}
-          maxHeight="max(320px, calc(100dvh - 220px))"
-          onRowOpen={(run) => void navigate({ to: "/runs/$runId", params: { runId: run.id } })}
-          className={query.isPlaceholderData ? "opacity-60" : ""}
-          empty={
-            <Panel>
-              {filtered ? (
-                <EmptyState
-                  icon={ChartNoAxesGantt}
-                  title="No run matches"
-                  action={<Button onClick={() => change({})}>Clear the filter</Button>}
-                >
-                  Runs with this status or subject do not exist.
-                </EmptyState>
-              ) : (
-                <EmptyState
-                  icon={ChartNoAxesGantt}
-                  title="Nothing has run yet"
-                  action={
-                    <Button asChild variant="primary">
-                      <Link to="/datasets">Go to datasets</Link>
-                    </Button>
-                  }
-                >
-                  Upload a dataset: the run that reads it appears here.
-                </EmptyState>
-              )}
-            </Panel>
-          }
-          footer={
-            runs.length > 0 && (
-              <LoadMore
-                shown={plural(runs.length, "run")}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onMore={() => void query.fetchNextPage()}
-              />
-            )
-          }
-        />
-      )}
+      <PagedTable
+        query={query}
+        failed="The runs could not be loaded"
+        shown={plural(runs.length, "run")}
+        caption="Runs"
+        columns={runColumns}
+        rows={runs}
+        rowKey={(run) => run.id}
+        sortable={false}
+        maxHeight="max(320px, calc(100dvh - 220px))"
+        onRowOpen={(run) => void navigate({ to: "/runs/$runId", params: { runId: run.id } })}
+        empty={
+          <Panel>
+            {filtered ? (
+              <EmptyState
+                icon={ChartNoAxesGantt}
+                title="No run matches"
+                action={<Button onClick={() => change({})}>Clear the filter</Button>}
+              >
+                Runs with this status or subject do not exist.
+              </EmptyState>
+            ) : (
+              <EmptyState
+                icon={ChartNoAxesGantt}
+                title="Nothing has run yet"
+                action={
+                  <Button asChild variant="primary">
+                    <Link to="/datasets">Go to datasets</Link>
+                  </Button>
+                }
+              >
+                Upload a dataset: the run that reads it appears here.
+              </EmptyState>
+            )}
+          </Panel>
+        }
+      />
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import {
   isFinished,
+  ModelCallList,
   PipelineGraph,
   Run,
   RunAccepted,
@@ -40,7 +41,7 @@ export function useCancelRun() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: string) => api.post(`/v1/runs/${id}/cancel`, Run),
-    onSettled: () => client.invalidateQueries({ queryKey: ["runs"] }),
+    onSettled: () => Promise.all(["datasets", "runs"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
   });
 }
 
@@ -49,7 +50,7 @@ export function useRunAgain() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (dataset_id: string) => api.post(`/v1/datasets/${dataset_id}/runs`, RunAccepted),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["runs"] }),
+    onSuccess: () => Promise.all(["datasets", "runs"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
   });
 }
 
@@ -58,6 +59,13 @@ export const runMetricsQuery = (run: string) =>
   queryOptions({
     queryKey: ["runs", run, "metrics"],
     queryFn: ({ signal }) => api.get(`/v1/runs/${run}/metrics`, RunMetrics, { signal }),
+  });
+
+/** What language models were asked in a run, those of results it took over among them. */
+export const modelCallsQuery = (run: string) =>
+  queryOptions({
+    queryKey: ["runs", run, "model-calls"],
+    queryFn: ({ signal }) => api.get(`/v1/runs/${run}/model-calls`, ModelCallList, { signal }),
   });
 
 /** The pipeline as the run executes it; `not_found` before its first start. */
@@ -87,5 +95,5 @@ function useDerive<Body>(run: string, way: "rerun" | "edit" | "replay") {
 export const useRerun = (run: string) => useDerive<RunRerun>(run, "rerun");
 /** Takes a mended result of a node and executes what follows. */
 export const useEditResult = (run: string) => useDerive<RunEdit>(run, "edit");
-/** The same input again, with a pipeline version; null is the one that is active. */
+/** The same input again, with a pipeline and a model. */
 export const useReplay = (run: string) => useDerive<RunReplay>(run, "replay");

@@ -21,11 +21,24 @@ interface ChartFrameProps {
   /** The table behind it. */
   table: ReactNode;
   csv: () => string;
+  /** Under the chart, and under its table. */
+  foot?: ReactNode;
 }
 
 /** What every chart has: its title, the table behind it, and ways to take it elsewhere. */
 export function ChartFrame(props: ChartFrameProps) {
-  const { id, title, subtitle, marked = false, headingLevel: Heading = "h3", className, drawing, table, csv } = props;
+  const {
+    id,
+    title,
+    subtitle,
+    marked = false,
+    headingLevel: Heading = "h3",
+    className,
+    drawing,
+    table,
+    csv,
+    foot,
+  } = props;
   const [asTable, setAsTable] = useState(false);
   const picture = useRef<() => string>(undefined);
   const keep = useRef<Ready>((png) => {
@@ -97,6 +110,7 @@ export function ChartFrame(props: ChartFrameProps) {
         </DropdownMenu>
       </header>
       {asTable ? table : drawing(keep.current)}
+      {foot}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { type ReactNode, useCallback } from "react";
 import { cx } from "../class-names.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { chartCsv } from "./chart-rows.ts";
@@ -10,11 +10,13 @@ interface SeriesCardProps {
   spec: SeriesSpec;
   formats: SeriesFormats;
   headingLevel?: "h2" | "h3";
+  /** Under the chart: where what it shows leads to. */
+  foot?: ReactNode;
   className?: string;
 }
 
 /** Several series with a title, names, the table behind them, and ways to take them elsewhere. Keep the spec stable. */
-export function SeriesCard({ spec, formats, headingLevel, className }: SeriesCardProps) {
+export function SeriesCard({ spec, formats, headingLevel, foot, className }: SeriesCardProps) {
   const option = useCallback(
     (look: { theme: ChartTheme; narrow: boolean }) => seriesOption(spec, { ...look, colours: toneColours() }, formats),
     [spec, formats],
@@ -33,6 +35,7 @@ export function SeriesCard({ spec, formats, headingLevel, className }: SeriesCar
           <Drawing label={`${spec.title}. ${spec.subtitle}`} option={option} height={height} onReady={onReady} />
         </>
       )}
+      foot={foot}
       table={<SeriesTable spec={spec} formats={formats} height={Math.max(height, 200)} />}
       csv={() =>
         chartCsv({

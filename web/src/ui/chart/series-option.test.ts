@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { type SeriesSpec, seriesOption } from "./series-option.ts";
+import { type SeriesFormats, type SeriesSpec, seriesOption } from "./series-option.ts";
 
 const theme = { ink: "", muted: "", line: "", surface: "", accent: "", soft: "", mark: "", faint: "" };
 const colours = { accent: "a", muted: "b", pass: "c", minor: "d", critical: "e" };
@@ -25,9 +25,10 @@ const Option = z.object({
     z.object({ data: z.array(z.unknown()), lineStyle: z.object({ type: z.string() }), stack: z.string().optional() }),
   ),
   xAxis: z.object({ type: z.string() }),
-  yAxis: z.object({ type: z.string(), min: z.number().optional() }),
+  yAxis: z.object({ type: z.string(), min: z.number().optional(), minInterval: z.number().optional() }),
 });
-const drawn = (of: SeriesSpec) => Option.parse(seriesOption(of, { theme, narrow: false, colours }, formats));
+const drawn = (of: SeriesSpec, written: SeriesFormats = formats) =>
+  Option.parse(seriesOption(of, { theme, narrow: false, colours }, written));
 
 test("a hole is a hole: what stands alone is a dot, and the pointer says that there is no data", () => {
   const option = drawn(spec);
@@ -46,4 +47,9 @@ test("values start at zero; bars lie, columns stand on one another", () => {
   expect(drawn({ ...spec, kind: "bars" }).xAxis.type).toBe("value");
   expect(drawn({ ...spec, kind: "columns" }).series[0]?.stack).toBe("all");
   expect(drawn({ ...spec, kind: "bars" }).series[0]?.stack).toBeUndefined();
+});
+
+test("what is counted has no tick between two of it", () => {
+  expect(drawn(spec, { ...formats, whole: true }).yAxis.minInterval).toBe(1);
+  expect(drawn(spec).yAxis.minInterval).toBeUndefined();
 });

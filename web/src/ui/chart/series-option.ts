@@ -23,6 +23,8 @@ export interface SeriesSpec {
 export interface SeriesFormats {
   value: (value: number) => string;
   tick: (value: number) => string;
+  /** There is nothing between two of them: no tick at half a run. */
+  whole?: boolean;
 }
 
 /** The colours of the tones in the theme on the screen. */
@@ -60,6 +62,7 @@ export function seriesOption(
   const values = {
     type: "value",
     min: 0,
+    ...(formats.whole && { minInterval: 1 }),
     ...(spec.maximum === undefined
       ? { splitNumber: narrow ? 2 : 4 }
       : { max: spec.maximum, interval: spec.maximum / (narrow ? 2 : 4) }),

@@ -40,7 +40,8 @@ export function GraphView(props: GraphProps) {
 
 function Flow({ label, nodes, links, selected, onSelect, editing }: GraphProps) {
   const flow = useReactFlow<CardNode, WayEdge>();
-  const [moved, setMoved] = useState<ReadonlyMap<string, Point>>(new Map());
+  /** Where nodes are while they are dragged; the page hears of it at the end. */
+  const [dragged, setDragged] = useState<ReadonlyMap<string, Point>>(new Map());
   const [link, setLink] = useState<string>();
 
   const shape = JSON.stringify([nodes.map((node) => node.id), links.map(({ from, to }) => ({ from, to }))]);
@@ -74,11 +75,15 @@ function Flow({ label, nodes, links, selected, onSelect, editing }: GraphProps) 
     };
   }, [flow, layout, room]);
 
+  const placed = new Map([
+    ...nodes.flatMap(({ id, position }): [string, Point][] => (position ? [[id, position]] : [])),
+    ...dragged,
+  ]);
   const drawn = nodes.map(
     ({ id, label: name, content, tone }): CardNode => ({
       id,
       type: "card",
-      position: moved.get(id) ?? layout.nodes.get(id) ?? { x: 0, y: 0 },
+      position: placed.get(id) ?? layout.nodes.get(id) ?? { x: 0, y: 0 },
       ...nodeSize,
       measured: nodeSize,
       handles,
@@ -89,7 +94,7 @@ function Flow({ label, nodes, links, selected, onSelect, editing }: GraphProps) 
   );
   const edges = links.map((one): WayEdge => {
     const id = linkId(one);
-    const way = moved.has(one.from) || moved.has(one.to) ? undefined : layout.links.get(id);
+    const way = placed.has(one.from) || placed.has(one.to) ? undefined : layout.links.get(id);
     return {
       id,
       type: "way",
@@ -110,7 +115,13 @@ function Flow({ label, nodes, links, selected, onSelect, editing }: GraphProps) 
     if (positions.length === 0) return;
     const touched = new Set(positions.map((one) => one.id));
     const next = applyNodeChanges(positions, drawn).filter((node) => touched.has(node.id));
-    setMoved((before) => new Map([...before, ...next.map((node): [string, Point] => [node.id, node.position])]));
+    const places = new Map(next.map(({ id, position: { x, y } }) => [id, { x: Math.round(x), y: Math.round(y) }]));
+    if (positions.some((one) => one.dragging)) {
+      setDragged(places);
+      return;
+    }
+    setDragged(new Map());
+    editing?.onMove(places);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -134,9 +145,8 @@ function Flow({ label, nodes, links, selected, onSelect, editing }: GraphProps) 
     if (!editing || !what) return;
     event.preventDefault();
     const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    const id = editing.onDrop(what);
-    const corner = { x: at.x - nodeSize.width / 2, y: at.y - nodeSize.height / 2 };
-    if (id !== undefined) setMoved((before) => new Map(before).set(id, corner));
+    const corner = { x: Math.round(at.x - nodeSize.width / 2), y: Math.round(at.y - nodeSize.height / 2) };
+    editing.onDrop(what, corner);
   };
 
   return (
@@ -181,8 +191,8 @@ function Flow({ label, nodes, links, selected, onSelect, editing }: GraphProps) 
         <IconButton icon={Plus} label="Zoom in" onClick={() => void flow.zoomIn()} className="size-6!" />
         <IconButton icon={Minus} label="Zoom out" onClick={() => void flow.zoomOut()} className="size-6!" />
         <IconButton icon={Maximize} label="Show all" onClick={() => void flow.fitView(fit)} className="size-6!" />
-        {moved.size > 0 && (
-          <IconButton icon={Workflow} label="Arrange" onClick={() => setMoved(new Map())} className="size-6!" />
+        {editing && placed.size > 0 && (
+          <IconButton icon={Workflow} label="Arrange" onClick={editing.onArrange} className="size-6!" />
         )}
       </Panel>
     </ReactFlow>

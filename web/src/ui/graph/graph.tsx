@@ -1,7 +1,7 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import { cx } from "../class-names.ts";
 import { Skeleton } from "../skeleton.tsx";
-import type { GraphLink } from "./graph-layout.ts";
+import type { GraphLink, Point } from "./graph-layout.ts";
 import type { GraphTone } from "./graph-parts.tsx";
 
 export interface GraphNode {
@@ -11,6 +11,8 @@ export interface GraphNode {
   /** Drawn in a box of 216 by 58 pixels. */
   content: ReactNode;
   tone?: GraphTone | undefined;
+  /** Top left corner, where a person has put it; else it is laid out. */
+  position?: Point | undefined;
 }
 
 /** What a person may do with the graph; the page keeps the graph itself. */
@@ -19,8 +21,11 @@ export interface GraphEditing {
   onConnect: (link: GraphLink) => void;
   onDisconnect: (link: GraphLink) => void;
   onRemove: (id: string) => void;
-  /** Something was dropped: makes a node of it and tells its id. */
-  onDrop: (what: string) => string | undefined;
+  /** Something was dropped: makes a node of it, with its top left corner there. */
+  onDrop: (what: string, at: Point) => void;
+  onMove: (places: ReadonlyMap<string, Point>) => void;
+  /** Forgets where nodes were put: all are laid out. */
+  onArrange: () => void;
 }
 
 export interface GraphProps {
