@@ -223,7 +223,7 @@ export class RunConsumer {
 
   #execute(run: ClaimedRun): void {
     const work: Promise<void> = executeRun(this.#engine, run).then((end) => {
-      const heldBack = this.#isFull(run.tenant_id);
+      const heldBack = this.#holdsBack(run.tenant_id);
       this.#running.delete(work);
       this.#options.onEnd?.(run, end);
       if (heldBack) this.#woken.resolve();
@@ -232,14 +232,20 @@ export class RunConsumer {
   }
 
   /** Whether jobs may be waiting for a slot, or for one of this tenant's slots. */
-  #isFull(tenantId: string): boolean {
+  #holdsBack(tenantId: string): boolean {
     const held = [...this.#running.values()].filter((tenant) => tenant === tenantId).length;
-    return this.#free <= 0 || held >= this.#options.concurrency_per_tenant;
+    return (this.#free <= 0 && this.#unseen) || held >= this.#options.concurrency_per_tenant;
   }
 
   async #wait(): Promise<void> {
     const timer = new AbortController();
-    const poll = sleep(this.#options.poll_ms, undefined, { signal: timer.signal }).catch(() => {});
+    const poll = sleep(this.#options.poll_ms, undefined, { signal: timer.signal }).then(
+      // What was not heard of may wait too.
+      () => {
+        this.#unseen = true;
+      },
+      () => {},
+    );
     await Promise.race([this.#woken.promise, poll]);
     timer.abort();
   }
