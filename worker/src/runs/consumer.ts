@@ -172,8 +172,9 @@ export class RunConsumer {
       // The last slot stays open for a run that is taken by name meanwhile.
       limit: Math.max(1, free - 1),
       full_tenants: [...held].filter(([, n]) => n >= concurrency_per_tenant).map(([tenant]) => tenant),
-      // One number for all tenants: what the busiest of those that are not full may still get.
-      per_tenant: concurrency_per_tenant - Math.max(0, ...open.map(([, n]) => n)),
+      // One number for all tenants: what the busiest of those that are not full may still get, and for those that have
+      // nothing here one less than their share: theirs may be taken by name meanwhile.
+      per_tenant: concurrency_per_tenant - Math.max(concurrency_per_tenant > 1 ? 1 : 0, ...open.map(([, n]) => n)),
     };
   }
 
