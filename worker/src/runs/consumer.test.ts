@@ -165,6 +165,8 @@ test("a job nobody can do is dead when its retries are used up, and can be given
 
 // The embedded database serves one transaction at a time, and has no backends of its own to end.
 if (testDatabase().kind === "postgres") {
+  const waiting = () => sql`select from pg_stat_activity where usename = 'worker_login' and wait_event_type = 'Lock'`;
+
   test("the run of a tenant that has nothing here does not wait for a look into the queue that takes long", async () => {
     const registry = registryOf("beside", [{ key: "a", run: () => 1 }]);
     const stuck = await requestRun(sql, flooding, "beside");
@@ -177,8 +179,6 @@ if (testDatabase().kind === "postgres") {
     });
     await holding.promise;
     await using worker = await testWorker(registry);
-    const waiting = () =>
-      sql`select from pg_stat_activity where usename = 'worker_login' and wait_event_type = 'Lock' and query like '%public.runs%'`;
     await until(async () => (await waiting()).length === 1);
     expect(await worker.end(await requestRun(sql, quiet, "beside"))).toBe("succeeded");
     expect(await waiting()).toHaveLength(1);
@@ -201,6 +201,7 @@ if (testDatabase().kind === "postgres") {
     await using worker = await testWorker(registry);
     await sql.notify(runQueuedChannel, JSON.stringify({ tenant_id: flooding, run_id: held }));
     expect(await worker.end(await requestRun(sql, quiet, "held_job"))).toBe("succeeded");
+    await until(async () => (await waiting()).length === 0);
     letGo.resolve();
     await lock;
     expect(await worker.end(held)).toBe("succeeded");
