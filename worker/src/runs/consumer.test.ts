@@ -87,8 +87,9 @@ test("and so they do while it has none under way when they are asked for", async
 test("a run that two workers hear of at once is executed by one of them, once", async () => {
   const started: string[] = [];
   const registry = registryOf("told_twice", [{ key: "a", run: (ctx) => void started.push(ctx.run.id) }]);
-  await using _one = await testWorker(registry);
-  await using _two = await testWorker(registry);
+  const unhurried = { PLUMBLINE_RUN_LEASE_MS: "60000" };
+  await using _one = await testWorker(registry, unhurried);
+  await using _two = await testWorker(registry, unhurried);
   const ids = await Promise.all(
     Array.from({ length: 12 }, async () => requestRun(sql, await createTenant(sql), "told_twice")),
   );
