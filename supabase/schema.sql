@@ -428,30 +428,30 @@ CREATE FUNCTION private.analyze_young_tables() RETURNS integer
     SET search_path TO ''
     AS $$
 declare
-  t record;
-  v_count int := 0;
+  v_name regclass;
 begin
   -- One worker is enough, and none waits for it.
   if not pg_try_advisory_xact_lock(hashtextextended('analyze_young_tables', 0)) then
     return 0;
   end if;
-  for t in
-    select c.oid::regclass as name from pg_catalog.pg_class c
+  select c.oid::regclass into v_name from pg_catalog.pg_class c
     where c.oid in (to_regclass('public.runs'), to_regclass('public.run_steps'), to_regclass('public.artifacts'),
         to_regclass('public.run_events'), to_regclass('pgboss.job_common'))
       and pg_catalog.pg_stat_get_mod_since_analyze(c.oid) > greatest(500, 4 * c.reltuples)
-  loop
-    execute format('analyze %s', t.name);
-    v_count := v_count + 1;
-  end loop;
-  return v_count;
+    order by pg_catalog.pg_stat_get_mod_since_analyze(c.oid) / greatest(500, c.reltuples) desc
+    limit 1;
+  if v_name is null then
+    return 0;
+  end if;
+  execute format('analyze %s', v_name);
+  return 1;
 end $$;
 
 --
 -- Name: FUNCTION analyze_young_tables(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.analyze_young_tables() IS 'Analyzes the tables of the run engine and its queue that are now several times as large as when last looked at; tells how many.';
+COMMENT ON FUNCTION private.analyze_young_tables() IS 'Analyzes the one of the run engine''s and its queue''s tables that outgrew its statistics most, if any did: one a call, so that a flood is not held up by all of them at once. Tells how many.';
 
 --
 -- Name: approve_tenant(text); Type: FUNCTION; Schema: private; Owner: -
@@ -1027,6 +1027,12 @@ COMMENT ON COLUMN public.runs.attempt IS 'Fencing token: rises when a worker tak
 COMMENT ON COLUMN public.runs.interruptions IS 'Workers lost since the last completed step; too many and the run fails instead of killing more.';
 
 --
+-- Name: COLUMN runs.worker_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.runs.worker_id IS 'Who executes it: the worker''s id and the number of its take, so that no two takes of a run are alike, even where the database lost the first of them in a crash.';
+
+--
 -- Name: COLUMN runs.pipeline; Type: COMMENT; Schema: public; Owner: -
 --
 
@@ -1166,17 +1172,31 @@ end $$;
 CREATE FUNCTION private.enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
+    SET enable_seqscan TO 'off'
+    SET enable_sort TO 'off'
+    SET enable_bitmapscan TO 'off'
     AS $$
+declare
+  v_behind boolean;
 begin
   perform private.enqueue('run.execute', p_run, jsonb_build_object('tenant_id', p_tenant, 'run_id', p_run), p_tenant::text,
     -least(p_rank, 2000000000)::int);
+  -- From the end of the index, where no entries of runs that were taken since are in the way.
+  select exists (
+    select from (
+      select r.id from public.runs r where r.tenant_id = p_tenant and r.status = 'queued' order by r.queue_rank desc limit 2
+    ) waiting
+    where waiting.id <> p_run
+  ) into v_behind;
+  perform pg_notify('run_queued',
+    jsonb_build_object('tenant_id', p_tenant, 'run_id', case when not v_behind then p_run end)::text);
 end $$;
 
 --
 -- Name: FUNCTION enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint) IS 'Gives a run to the queue at its rank; a lower rank is earlier.';
+COMMENT ON FUNCTION private.enqueue_run(p_tenant uuid, p_run uuid, p_rank bigint) IS 'Gives a run to the queue at its rank (a lower one is earlier) and tells the workers whose it is; names the run when no other of the tenant waits, so that it may be taken without looking into the queue.';
 
 --
 -- Name: enter_with_key(text, text); Type: FUNCTION; Schema: private; Owner: -

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { deterministicModel, runCancelChannel } from "@plumbline/contracts";
+import { deterministicModel, runCancelChannel, runQueuedChannel } from "@plumbline/contracts";
 import manifest from "../package.json" with { type: "json" };
-import { createBoss, listen, queueChannel } from "./platform/boss.ts";
+import { createBoss, listen } from "./platform/boss.ts";
 import { checkDatabase } from "./platform/check-database.ts";
 import { createDb, type Db } from "./platform/db.ts";
 import type { WorkerEnv } from "./platform/env.ts";
@@ -44,7 +44,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const worker_id = `${hostname().slice(0, 40)}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const db = createDb(env.database_url, { max: Math.min(16, 4 + env.concurrency) });
   const boss = createBoss(env.database_url, log);
-  const leases = new LeaseKeeper(db, log, { worker_id, lease_ms: env.lease_ms, renew_ms: env.renew_ms });
+  const leases = new LeaseKeeper(db, log, { lease_ms: env.lease_ms, renew_ms: env.renew_ms });
   const maintenance = new Maintenance(db, log, {
     worker_id,
     version: manifest.version,
@@ -76,8 +76,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const listening = await Promise.all([
     listen(
       boss,
-      queueChannel,
-      (queue) => queue === "run.execute" && runs.wake(),
+      runQueuedChannel,
+      (payload) => runs.queued(payload),
       () => runs.wake(),
     ),
     listen(

@@ -45,8 +45,13 @@ const worker = await startWorker({
     PLUMBLINE_RUN_CONCURRENCY_PER_TENANT: env.PER_TENANT,
   }),
   registry: createRegistry(
-    [nothing("bench.strict", false), nothing("bench.deterministic", true), nothing("bench.waiting", false, 20)],
-    Object.fromEntries(["strict", "deterministic", "waiting"].flatMap(pipelinesOf)),
+    [
+      nothing("bench.strict", false),
+      nothing("bench.deterministic", true),
+      nothing("bench.short", false, 5),
+      nothing("bench.waiting", false, 20),
+    ],
+    Object.fromEntries(["strict", "deterministic", "short", "waiting"].flatMap(pipelinesOf)),
   ),
   onEnd: (run, end) => {
     if (end !== "succeeded") throw new Error(`a run ended as ${end}`);

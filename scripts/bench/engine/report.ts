@@ -84,6 +84,7 @@ function sections({ ours, dbos, fairness, ...result }: Result): Section[] {
       rows: [
         waits("idle", fairness.idle),
         waits(`behind ${fairness.flood} runs of another tenant, steps of 20 ms`, fairness.behind_waiting_steps),
+        waits(`behind ${fairness.flood} runs of another tenant, steps of 5 ms`, fairness.behind_short_steps),
         waits(`behind ${fairness.flood} runs of another tenant, steps that do nothing`, fairness.behind_no_op_steps),
       ],
     },

@@ -1,11 +1,7 @@
-import { createHash } from "node:crypto";
 import { PgBoss } from "pg-boss";
 import type { LoginTx } from "./db.ts";
 import type { Logger } from "./log.ts";
 import type { Parameter } from "./sql.ts";
-
-/** Channel on which pg-boss and private.enqueue say that a queue has a new job; the payload is the queue's name. */
-export const queueChannel = `pgboss_${createHash("sha224").update("pgboss").digest("hex").slice(0, 24)}`;
 
 /**
  * The queue as the worker uses it: never changes its schema (that is installQueues, as the owner), reports trouble to

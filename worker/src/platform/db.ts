@@ -31,8 +31,11 @@ export interface Db {
   ): Promise<T>;
   /** One statement as role worker in no tenant: for the functions that look after all of them and tell nothing. */
   maintenance<T>(build: (sql: Sql) => Promise<T>): Promise<T>;
-  /** A transaction as the login itself, which sees the queue and no tenant until it enters one. */
-  login<T>(work: (tx: LoginTx) => Promise<T>): Promise<T>;
+  /**
+   * A transaction as the login itself, which sees the queue and no tenant until it enters one. Its commit does not wait
+   * for the disk. `lock_ms`: fails rather than wait longer for what others hold.
+   */
+  login<T>(work: (tx: LoginTx) => Promise<T>, options?: { lock_ms?: number }): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -109,15 +112,17 @@ export function createDb(url: string, options: { max?: number } = {}): Db {
         build,
       ),
     maintenance: (build) => oneStatement("begin; select set_config('role', 'worker', true)", build),
-    login: (work) =>
-      transaction(`begin; select ${byKey}`, (client, sql, commit) =>
-        work({
-          sql,
-          query: async (text, values) =>
-            (await send<object>(client, { text, values: [...values], name: nameOf(text) })).rows,
-          enter: (tenantId) => send(client, { text: entering(tenantId) }),
-          commit,
-        }),
+    login: (work, { lock_ms } = {}) =>
+      transaction(
+        `begin; select ${byKey}, ${notDurable}${lock_ms ? `, ${lockTimeout(lock_ms)}` : ""}`,
+        (client, sql, commit) =>
+          work({
+            sql,
+            query: async (text, values) =>
+              (await send<object>(client, { text, values: [...values], name: nameOf(text) })).rows,
+            enter: (tenantId) => send(client, { text: entering(tenantId) }),
+            commit,
+          }),
       ),
     close: () => pool.end(),
   };
@@ -144,6 +149,7 @@ const byKey = [
 ].join(", ");
 
 const notDurable = "set_config('synchronous_commit', 'off', true)";
+const lockTimeout = (ms: number) => `set_config('lock_timeout', '${Math.ceil(ms)}', true)`;
 
 /** As text, so that it can share a message with `begin`: nothing but a UUID gets in. */
 function entering(tenantId: string): string {
@@ -158,6 +164,10 @@ const lostMessages =
 /** Whether a transaction lost against another one and would do as well when tried again. */
 export const isSerializationFailure = (error: unknown): boolean =>
   error instanceof Error && "code" in error && (error.code === "40P01" || error.code === "40001");
+
+/** Whether a transaction gave up because others held for too long what it asked for. */
+export const isHeldByOthers = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "55P03";
 
 /** Whether the database went away rather than said no: what was under way may be tried again once it is back. */
 export function isConnectionLost(error: unknown): error is Error {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { RunQueued, runQueuedChannel } from "@plumbline/contracts";
 import { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTenant, ownerSql, requestRun } from "../runs/engine.fixture.ts";
-import { queueChannel } from "./boss.ts";
+import { createTenant, ownerSql, requestRun, until } from "../runs/engine.fixture.ts";
 import { queueSchemaVersion } from "./queue-schema.ts";
 import { testDatabase } from "./test-database.fixture.ts";
 
@@ -71,12 +71,20 @@ test("a job enqueued in SQL is the one pg-boss would have made", async () => {
   await owner.stop({ graceful: false });
 });
 
-test("requesting a run says so on the channel the worker listens to", async () => {
-  const heard = Promise.withResolvers<string>();
-  const listening = await sql.listen(queueChannel, (payload) => payload === "run.execute" && heard.resolve(payload));
-  const id = await requestRun(sql, await createTenant(sql), "announced_run");
-  expect(await heard.promise).toBe("run.execute");
-  await sql`delete from pgboss.job where id = ${id}`;
+test("requesting a run tells the workers whose it is, and names it when no other of the tenant waits", async () => {
+  const tenant = await createTenant(sql);
+  const heard: string[] = [];
+  const listening = await sql.listen(runQueuedChannel, (payload) => void heard.push(payload));
+  const ids = [await requestRun(sql, tenant, "announced_run"), await requestRun(sql, tenant, "announced_run")];
+  const news = await until(async () => {
+    const own = heard.map((payload) => RunQueued.parse(JSON.parse(payload))).filter((one) => one.tenant_id === tenant);
+    return own.length === 2 && own;
+  });
+  expect(news).toEqual([
+    { tenant_id: tenant, run_id: ids[0] },
+    { tenant_id: tenant, run_id: null },
+  ]);
+  await sql`delete from pgboss.job where id = any (${ids}::uuid[])`;
   await listening.unlisten();
 });
 

@@ -1,3 +1,4 @@
+import { runQueuedChannel } from "@plumbline/contracts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "../platform/test-database.fixture.ts";
 import { createTenant, ownerSql, readRun, registryOf, requestRun, testWorker, until } from "./engine.fixture.ts";
@@ -73,6 +74,51 @@ test("a tenant's runs start in the order they were asked for", async () => {
   expect(order).toEqual(ids.map((_, n) => ({ n })));
 });
 
+test("and so they do while it has none under way when they are asked for", async () => {
+  const order: unknown[] = [];
+  const registry = registryOf("in_order_at_once", [{ key: "a", run: (_, { input }) => void order.push(input) }]);
+  await using worker = await testWorker(registry, { PLUMBLINE_RUN_CONCURRENCY: "1" });
+  const ids: string[] = [];
+  for (let n = 0; n < 12; n++) ids.push(await requestRun(sql, quiet, "in_order_at_once", { n }));
+  await Promise.all(ids.map((id) => worker.end(id)));
+  expect(order).toEqual(ids.map((_, n) => ({ n })));
+});
+
+test("a run that two workers hear of at once is executed by one of them, once", async () => {
+  const started: string[] = [];
+  const registry = registryOf("told_twice", [{ key: "a", run: (ctx) => void started.push(ctx.run.id) }]);
+  const unhurried = { PLUMBLINE_RUN_LEASE_MS: "60000" };
+  await using _one = await testWorker(registry, unhurried);
+  await using _two = await testWorker(registry, unhurried);
+  const ids = await Promise.all(
+    Array.from({ length: 12 }, async () => requestRun(sql, await createTenant(sql), "told_twice")),
+  );
+  for (const id of ids) {
+    const run = await until(async () => {
+      const row = await readRun(sql, id);
+      return row.status === "succeeded" && row;
+    });
+    expect(run).toMatchObject({
+      attempt: 1,
+      events: ["queued", "started", "step_started", "step_succeeded", "succeeded"],
+    });
+  }
+  expect(started.sort()).toEqual(ids.toSorted());
+});
+
+test("a run that does not wait any more, named again, starts nothing", async () => {
+  const started: string[] = [];
+  const registry = registryOf("named_again", [{ key: "a", run: (ctx) => void started.push(ctx.run.id) }]);
+  await using worker = await testWorker(registry);
+  const first = await requestRun(sql, quiet, "named_again");
+  expect(await worker.end(first)).toBe("succeeded");
+  await sql.notify(runQueuedChannel, JSON.stringify({ tenant_id: quiet, run_id: first }));
+  await sql.notify(runQueuedChannel, "what nobody can read");
+  const second = await requestRun(sql, quiet, "named_again");
+  expect(await worker.end(second)).toBe("succeeded");
+  expect(started).toEqual([first, second]);
+});
+
 test("a long run holds its slot and delays no other run", async () => {
   const long = Promise.withResolvers<void>();
   const registry = registryOf("long_and_short", [
@@ -118,8 +164,50 @@ test("a job nobody can do is dead when its retries are used up, and can be given
   await sql`delete from pgboss.job where data ? 'nonsense'`;
 });
 
-// The embedded database has no backends of its own to end.
+// The embedded database serves one transaction at a time, and has no backends of its own to end.
 if (testDatabase().kind === "postgres") {
+  const waiting = () => sql`select from pg_stat_activity where usename = 'worker_login' and wait_event_type = 'Lock'`;
+
+  test("the run of a tenant that has nothing here does not wait for a look into the queue that takes long", async () => {
+    const registry = registryOf("beside", [{ key: "a", run: () => 1 }]);
+    const stuck = await requestRun(sql, flooding, "beside");
+    const holding = Promise.withResolvers<void>();
+    const letGo = Promise.withResolvers<void>();
+    const held = sql.begin(async (tx) => {
+      await tx`select from public.runs where id = ${stuck} for update`;
+      holding.resolve();
+      await letGo.promise;
+    });
+    await holding.promise;
+    await using worker = await testWorker(registry);
+    await until(async () => (await waiting()).length === 1);
+    expect(await worker.end(await requestRun(sql, quiet, "beside"))).toBe("succeeded");
+    expect(await waiting()).toHaveLength(1);
+    letGo.resolve();
+    await held;
+    expect(await worker.end(stuck)).toBe("succeeded");
+  });
+
+  test("a run named while another holds its job keeps no other run waiting", async () => {
+    const registry = registryOf("held_job", [{ key: "a", run: () => 1 }]);
+    const held = await requestRun(sql, flooding, "held_job");
+    const letGo = Promise.withResolvers<void>();
+    const holding = Promise.withResolvers<void>();
+    const lock = sql.begin(async (tx) => {
+      await tx`select from pgboss.job where name = 'run.execute' and id = ${held} for update`;
+      holding.resolve();
+      await letGo.promise;
+    });
+    await holding.promise;
+    await using worker = await testWorker(registry);
+    await sql.notify(runQueuedChannel, JSON.stringify({ tenant_id: flooding, run_id: held }));
+    expect(await worker.end(await requestRun(sql, quiet, "held_job"))).toBe("succeeded");
+    await until(async () => (await waiting()).length === 0);
+    letGo.resolve();
+    await lock;
+    expect(await worker.end(held)).toBe("succeeded");
+  });
+
   test("a worker outlives the loss of every connection, and its runs are done once", async () => {
     const begun = Promise.withResolvers<void>();
     const go = Promise.withResolvers<void>();

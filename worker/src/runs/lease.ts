@@ -12,7 +12,6 @@ interface Holding {
 }
 
 export interface LeaseOptions {
-  worker_id: string;
   lease_ms: number;
   renew_ms: number;
 }
@@ -97,6 +96,7 @@ export class LeaseKeeper {
   async #renewTenant(tenantId: string, holdings: Holding[]): Promise<void> {
     const asked_at = performance.now();
     const ids = holdings.map((holding) => holding.run.id);
+    const takes = holdings.map((holding) => holding.run.worker_id);
     const rows = await this.#db.statement(
       tenantId,
       (sql) => sql<{ id: string; attempt: number }>`
@@ -104,9 +104,10 @@ export class LeaseKeeper {
         where tenant_id = ${tenantId} and id in (
           -- Locked in the order of every other statement over several runs.
           select r.id from public.runs r
-          where r.tenant_id = ${tenantId} and r.id = any (${ids}::uuid[])
-            and r.worker_id = ${this.#options.worker_id} and r.status = 'running'
-          order by r.id for no key update)
+          join unnest(${ids}::uuid[], ${takes}::text[]) as held (id, worker_id)
+            on held.id = r.id and held.worker_id = r.worker_id
+          where r.tenant_id = ${tenantId} and r.status = 'running'
+          order by r.id for no key update of r)
         returning id, attempt`,
       { durable: false },
     );

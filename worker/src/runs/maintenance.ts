@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Db, isConnectionLost } from "../platform/db.ts";
 import type { Logger } from "../platform/log.ts";
 
@@ -8,12 +9,16 @@ export interface MaintenanceOptions {
   seen_ms: number;
 }
 
+/** Between two tables' statistics, so that runs are not held up by all of them in a row. */
+const betweenTablesMs = 100;
+
 /** What every worker does for all: says that it is alive, gives runs whose worker was lost to the queue again, and keeps young tables' plans good. */
 export class Maintenance {
   readonly #db: Db;
   readonly #log: Logger;
   readonly #options: MaintenanceOptions;
   readonly #timers: NodeJS.Timeout[];
+  readonly #closing = new AbortController();
   readonly #busy = new Map<string, Promise<void>>();
 
   constructor(db: Db, log: Logger, options: MaintenanceOptions) {
@@ -37,8 +42,16 @@ export class Maintenance {
   }
 
   analyze(): Promise<void> {
+    const { signal } = this.#closing;
     return this.#once("analyze", async () => {
-      await this.#db.maintenance((sql) => sql`select private.analyze_young_tables()`);
+      for (;;) {
+        const [row] = await this.#db.maintenance(
+          (sql) => sql<{ count: number }>`select private.analyze_young_tables() as count`,
+        );
+        if (!row?.count) return;
+        await sleep(betweenTablesMs, undefined, { signal }).catch(() => {});
+        if (signal.aborted) return;
+      }
     });
   }
 
@@ -53,6 +66,7 @@ export class Maintenance {
   /** Stops, says goodbye, and queues again what was handed back. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#closing.abort();
     await Promise.all(this.#busy.values());
     await this.sweep();
     await this.#once("gone", async () => {

@@ -2,7 +2,7 @@ import type { Sql } from "../platform/sql.ts";
 import type { Pending } from "./change.ts";
 import type { RunInfo } from "./step.ts";
 
-/** A run this worker holds: what a write must name to be let through. */
+/** A run this worker holds: what a write must name to be let through. `worker_id` names worker and take. */
 export interface HeldRun extends RunInfo {
   worker_id: string;
 }
@@ -29,14 +29,14 @@ export async function recordChanges(sql: Sql, entries: readonly Entry[]): Promis
   );
   const hits = await sql<{ id: string }>`
     with given as materialized (
-      select * from jsonb_to_recordset(${rows.runs}::text::jsonb) as g (id uuid, attempt int, progress real, advanced boolean,
-        pipeline jsonb, pipeline_version_id uuid, ir_validation text, status text, failure jsonb, release_in_ms float8)
+      select * from jsonb_to_recordset(${rows.runs}::text::jsonb) as g (id uuid, attempt int, worker_id text, progress real,
+        advanced boolean, pipeline jsonb, pipeline_version_id uuid, ir_validation text, status text, failure jsonb, release_in_ms float8)
     ), held as materialized (
       -- Locked one by one in the order given, or two statements over the same runs could wait for each other.
       select r.id from given g cross join lateral (
         select r.id from public.runs r
         where r.tenant_id = ${tenantId} and r.id = g.id and r.attempt = g.attempt
-          and r.worker_id = ${first.run.worker_id} and r.status = 'running'
+          and r.worker_id = g.worker_id and r.status = 'running'
         for no key update) r
     ), fence as (
       update public.runs r set
@@ -120,7 +120,7 @@ function sectionsOf(entries: readonly Entry[], now: number) {
   const metrics: object[] = [];
   const events: object[] = [];
   for (const { run, change } of entries) {
-    runs.push({ id: run.id, attempt: run.attempt, ...change.head });
+    runs.push({ id: run.id, attempt: run.attempt, worker_id: run.worker_id, ...change.head });
     const fresh = new Set<string>();
     for (const row of change.create) {
       fresh.add(row.key);

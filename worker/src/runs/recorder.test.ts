@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDb, type Db } from "../platform/db.ts";
+import { createLog } from "../platform/log.ts";
 import { testDatabase } from "../platform/test-database.fixture.ts";
 import { toArtifact } from "./artifacts.ts";
 import type { Change } from "./change.ts";
 import { createTenant, ownerSql, readRun, requestRun, until } from "./engine.fixture.ts";
+import { LeaseKeeper } from "./lease.ts";
 import type { HeldRun } from "./record.ts";
 import { Recorder } from "./recorder.ts";
 import { RunWriter } from "./run-writer.ts";
@@ -77,6 +79,26 @@ test("of several runs in one statement, one that was lost writes nothing, and th
   lost.writer.write({ events: [{ type: "succeeded" }], status: "succeeded" });
   await expect(lost.writer.flush()).rejects.toMatchObject({ name: "RunStopped" });
   expect((await readRun(sql, lost.id)).status).toBe("running");
+});
+
+test("a take that the database lost in a crash can write nothing once the same worker took the run again", async () => {
+  const recorder = new Recorder(db);
+  const [other, lost] = [await held(recorder), await held(recorder)];
+  // The same worker and the same attempt: only the number of the take tells them apart, also within one statement.
+  await sql`update public.runs set worker_id = 'w1#2' where id = any (${[other.id, lost.id]}::uuid[])`;
+  other.run.worker_id = "w1#2";
+  other.writer.write(begun);
+  lost.writer.write({ ...begun, status: "succeeded" });
+  await other.writer.flush();
+  await expect(lost.writer.flush()).rejects.toMatchObject({ name: "RunStopped" });
+  expect(await readRun(sql, lost.id)).toMatchObject({ status: "running", events: ["queued"], steps: [] });
+  const stopped = Promise.withResolvers<string>();
+  const leases = new LeaseKeeper(db, createLog("silent"), { lease_ms: 60_000, renew_ms: 60_000 });
+  leases.hold(lost.run, stopped.resolve);
+  leases.hold(other.run, (reason) => stopped.resolve(`the other: ${reason}`));
+  await leases.renew();
+  leases.close();
+  expect(await stopped.promise).toBe("lease_lost");
 });
 
 test("a change that cannot be written takes no other run's along", async () => {
