@@ -6,15 +6,23 @@ export interface MaintenanceOptions {
   version: string;
   sweep_ms: number;
   seen_ms: number;
+  fold_ms: number;
 }
 
-/** What every worker does for all: says that it is alive, gives runs whose worker was lost to the queue again, and keeps young tables' plans good. */
+/** Runs of one transaction: a tenth of a second. */
+const foldedAtOnce = 2000;
+
+/**
+ * What every worker does for all: says that it is alive, gives runs whose worker was lost to the queue again, keeps young
+ * tables' plans good, and adds ended runs to the sums of monitoring.
+ */
 export class Maintenance {
   readonly #db: Db;
   readonly #log: Logger;
   readonly #options: MaintenanceOptions;
   readonly #timers: NodeJS.Timeout[];
   readonly #busy = new Map<string, Promise<void>>();
+  #closing = false;
 
   constructor(db: Db, log: Logger, options: MaintenanceOptions) {
     this.#db = db;
@@ -24,6 +32,7 @@ export class Maintenance {
       setInterval(() => void this.sweep(), options.sweep_ms),
       setInterval(() => void this.analyze(), options.sweep_ms),
       setInterval(() => void this.seen(), options.seen_ms),
+      setInterval(() => void this.fold(), options.fold_ms),
     ];
   }
 
@@ -42,6 +51,18 @@ export class Maintenance {
     });
   }
 
+  /** Adds all that ended to the roll-ups, a batch in each transaction: one that is lost is another worker's. */
+  fold(): Promise<void> {
+    return this.#once("fold", async () => {
+      for (let last = foldedAtOnce; last === foldedAtOnce && !this.#closing; ) {
+        const [row] = await this.#db.maintenance(
+          (sql) => sql<{ count: number }>`select private.fold_ended_runs(${foldedAtOnce}) as count`,
+        );
+        last = row?.count ?? 0;
+      }
+    });
+  }
+
   seen(): Promise<void> {
     return this.#once("seen", async () => {
       await this.#db.maintenance(
@@ -52,6 +73,7 @@ export class Maintenance {
 
   /** Stops, says goodbye, and queues again what was handed back. */
   async close(): Promise<void> {
+    this.#closing = true;
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(this.#busy.values());
     await this.sweep();
