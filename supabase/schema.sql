@@ -319,7 +319,7 @@ CREATE FUNCTION private.add_buckets(p_one integer[], p_other integer[]) RETURNS 
     LANGUAGE sql IMMUTABLE
     SET search_path TO ''
     AS $$
-  select array[array_agg(s.bucket order by s.bucket), array_agg(s.n order by s.bucket)] from (
+  select array[array_agg(s.bucket), array_agg(s.n)] from (
     select b.bucket, sum(b.n)::int as n from (
       select unnest(p_one[1:1]) as bucket, unnest(p_one[2:2]) as n
       union all select unnest(p_other[1:1]), unnest(p_other[2:2])) b
@@ -1276,10 +1276,10 @@ begin
   if not pg_try_advisory_xact_lock(hashtextextended('fold_runs', 0)) then
     return 0;
   end if;
-  -- A tenant's runs together: fewer rows of fewer hours are written.
+  -- A tenant's runs in order: fewer rows of fewer hours are written.
   with taken as (
     delete from public.unfolded_runs u using (
-      select n.tenant_id, n.run_id from public.unfolded_runs n order by n.tenant_id, n.run_id limit p_most) n
+      select n.tenant_id, n.run_id from public.unfolded_runs n order by n.tenant_id, n.created_at, n.run_id limit p_most) n
     where u.tenant_id = n.tenant_id and u.run_id = n.run_id
     returning u.tenant_id, u.run_id)
   select array_agg(t.tenant_id), array_agg(t.run_id) into v_tenants, v_runs from taken t;
@@ -1304,6 +1304,7 @@ COMMENT ON FUNCTION private.fold_ended_runs(p_most integer) IS 'Adds ended runs 
 CREATE FUNCTION private.fold_runs(p_tenants uuid[], p_runs uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO ''
+    SET enable_sort TO 'off'
     AS $$
 begin
   -- Three levels each: facts by hour and bucket, those by grain, and the buckets made one array.
@@ -1325,8 +1326,8 @@ begin
   )
   select s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, sum(s.runs), sum(s.validated),
     sum(s.valid), sum(s.input_tokens), sum(s.output_tokens),
-    array[array_agg(s.bucket order by s.bucket) filter (where s.bucket is not null),
-      array_agg(s.runs::int order by s.bucket) filter (where s.bucket is not null)]
+    array[array_agg(s.bucket) filter (where s.bucket is not null),
+      array_agg(s.runs::int) filter (where s.bucket is not null)]
   from grains s group by s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code
   on conflict (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code) do update set
     runs = u.runs + excluded.runs, validated = u.validated + excluded.validated, valid = u.valid + excluded.valid,
@@ -1355,8 +1356,8 @@ begin
   select s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_status,
     s.step_failure_code, sum(s.executions), sum(s.retries), sum(s.invalid), sum(s.validated), sum(s.valid), sum(s.input_tokens),
     sum(s.output_tokens),
-    array[array_agg(s.bucket order by s.bucket) filter (where s.bucket is not null),
-      array_agg(s.executions::int order by s.bucket) filter (where s.bucket is not null)]
+    array[array_agg(s.bucket) filter (where s.bucket is not null),
+      array_agg(s.executions::int) filter (where s.bucket is not null)]
   from grains s
   group by s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_status, s.step_failure_code
   on conflict (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_status, step_failure_code)
@@ -1367,12 +1368,12 @@ begin
     durations = private.add_buckets(u.durations, excluded.durations);
 
   insert into public.metric_rollups as u (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_key,
-    metric, unit, count, passed, failed, sum, min, max, last, last_at, buckets)
+    metric, unit, count, passed, failed, sum, min, max, last, buckets)
   with hours as (
     select f.tenant_id, date_trunc('hour', f.at, 'UTC') as at, f.kind, f.pipeline_version_id, f.status, f.failure_code, f.step,
       f.step_key, f.metric, f.bucket, max(f.unit) as unit, count(f.value) as count, count(*) filter (where f.passed) as passed,
       count(*) filter (where f.passed = false) as failed, sum(f.value) as sum, min(f.value) as min, max(f.value) as max,
-      (array_agg(f.value order by f.measured_at desc))[1] as last, max(f.measured_at) filter (where f.value is not null) as last_at
+      max(f.last) as last
     from unnest(p_tenants, p_runs) q (tenant_id, run_id)
     join public.metric_facts_v f on f.tenant_id = q.tenant_id and f.run_id = q.run_id
     group by f.tenant_id, date_trunc('hour', f.at, 'UTC'), f.kind, f.pipeline_version_id, f.status, f.failure_code, f.step,
@@ -1380,25 +1381,22 @@ begin
   ), grains as (
     select h.tenant_id, g.grain, date_trunc(g.grain, h.at, 'UTC') as at, h.kind, h.pipeline_version_id, h.status, h.failure_code,
       h.step, h.step_key, h.metric, h.bucket, max(h.unit) as unit, sum(h.count) as count, sum(h.passed) as passed,
-      sum(h.failed) as failed, sum(h.sum) as sum, min(h.min) as min, max(h.max) as max,
-      (array_agg(h.last order by h.last_at desc))[1] as last, max(h.last_at) as last_at
+      sum(h.failed) as failed, sum(h.sum) as sum, min(h.min) as min, max(h.max) as max, max(h.last) as last
     from hours h cross join (values ('hour'), ('day')) g (grain)
     group by h.tenant_id, g.grain, date_trunc(g.grain, h.at, 'UTC'), h.kind, h.pipeline_version_id, h.status, h.failure_code,
       h.step, h.step_key, h.metric, h.bucket
   )
   select s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_key, s.metric,
-    max(s.unit), sum(s.count), sum(s.passed), sum(s.failed), sum(s.sum), min(s.min), max(s.max),
-    (array_agg(s.last order by s.last_at desc nulls last))[1], max(s.last_at),
-    array[array_agg(s.bucket order by s.bucket) filter (where s.bucket is not null),
-      array_agg(s.count::int order by s.bucket) filter (where s.bucket is not null)]
+    max(s.unit), sum(s.count), sum(s.passed), sum(s.failed), sum(s.sum), min(s.min), max(s.max), max(s.last),
+    array[array_agg(s.bucket) filter (where s.bucket is not null),
+      array_agg(s.count::int) filter (where s.bucket is not null)]
   from grains s
   group by s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_key, s.metric
   on conflict (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_key, metric) do update set
     unit = greatest(u.unit, excluded.unit), count = u.count + excluded.count, passed = u.passed + excluded.passed,
     failed = u.failed + excluded.failed, sum = coalesce(u.sum + excluded.sum, u.sum, excluded.sum),
     min = least(u.min, excluded.min), max = greatest(u.max, excluded.max),
-    last = case when u.last_at > excluded.last_at or excluded.last_at is null then u.last else excluded.last end,
-    last_at = greatest(u.last_at, excluded.last_at), buckets = private.add_buckets(u.buckets, excluded.buckets);
+    last = greatest(u.last, excluded.last), buckets = private.add_buckets(u.buckets, excluded.buckets);
 end $$;
 
 --
@@ -2762,7 +2760,8 @@ CREATE FUNCTION private.tg__run_ended() RETURNS trigger
     SET search_path TO ''
     AS $$
 begin
-  insert into public.unfolded_runs (tenant_id, run_id) values (new.tenant_id, new.id) on conflict do nothing;
+  insert into public.unfolded_runs (tenant_id, run_id, created_at) values (new.tenant_id, new.id, new.created_at)
+    on conflict do nothing;
   return null;
 end $$;
 
@@ -3735,7 +3734,10 @@ CREATE VIEW public.metric_facts_v WITH (security_invoker='true') AS
     m.unit,
     m.value,
     m.passed,
-    m.created_at AS measured_at,
+        CASE
+            WHEN (m.value IS NOT NULL) THEN ARRAY[(EXTRACT(epoch FROM m.created_at))::double precision, m.value]
+            ELSE NULL::double precision[]
+        END AS last,
         CASE
             WHEN (m.value > (0)::double precision) THEN (100000 + (LEAST(ceil((ln(m.value) / (ln((1.02 / 0.98)))::double precision)), (20000)::double precision))::integer)
             WHEN (m.value < (0)::double precision) THEN ('-100000'::integer - (LEAST(ceil((ln((- m.value)) / (ln((1.02 / 0.98)))::double precision)), (20000)::double precision))::integer)
@@ -3799,8 +3801,7 @@ CREATE TABLE public.metric_rollups (
     sum double precision,
     min double precision,
     max double precision,
-    last double precision,
-    last_at timestamp with time zone,
+    last double precision[],
     buckets integer[] NOT NULL,
     CONSTRAINT metric_rollups_grain_check CHECK ((grain = ANY (ARRAY['hour'::text, 'day'::text])))
 )
@@ -3811,6 +3812,12 @@ WITH (fillfactor='70');
 --
 
 COMMENT ON TABLE public.metric_rollups IS 'Results of metrics at nodes of ended runs, by hour and day of the run''s creation. `count` is of those with a value.';
+
+--
+-- Name: COLUMN metric_rollups.last; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.metric_rollups.last IS 'The newest value and before it when it was measured, in seconds since 1970: arrays compare in that order.';
 
 --
 -- Name: metrics_results_v; Type: VIEW; Schema: public; Owner: -
@@ -4017,12 +4024,12 @@ CREATE VIEW public.run_facts_v WITH (security_invoker='true') AS
         END AS bucket
    FROM (((public.runs r
      CROSS JOIN LATERAL ( SELECT ((EXTRACT(epoch FROM (r.finished_at - r.started_at)) * (1000)::numeric))::double precision AS ms) d)
-     CROSS JOIN LATERAL ( SELECT count(*) AS validated,
-            count(*) FILTER (WHERE v.valid) AS valid
+     CROSS JOIN LATERAL ( SELECT (count(*))::integer AS validated,
+            (count(*) FILTER (WHERE v.valid))::integer AS valid
            FROM public.artifacts v
           WHERE ((v.tenant_id = r.tenant_id) AND (v.run_id = r.id) AND (r.ir_validation IS DISTINCT FROM 'off'::text) AND (v.ir_type <> 'error@1'::text) AND (v.edited_by IS NULL))) a)
-     CROSS JOIN LATERAL ( SELECT COALESCE(sum(c.input_tokens), (0)::bigint) AS input_tokens,
-            COALESCE(sum(c.output_tokens), (0)::bigint) AS output_tokens
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(c.input_tokens), (0)::bigint))::integer AS input_tokens,
+            (COALESCE(sum(c.output_tokens), (0)::bigint))::integer AS output_tokens
            FROM public.model_calls c
           WHERE ((c.tenant_id = r.tenant_id) AND (c.run_id = r.id))) m);
 
@@ -4154,8 +4161,8 @@ CREATE VIEW public.step_facts_v WITH (security_invoker='true') AS
             ((r.ir_validation IS DISTINCT FROM 'off'::text) AND (v.ir_type <> 'error@1'::text) AND (v.edited_by IS NULL)) AS checked
            FROM public.artifacts v
           WHERE ((v.tenant_id = s.tenant_id) AND (v.run_id = s.run_id) AND (v.step_key = s.key))) a ON (true))
-     CROSS JOIN LATERAL ( SELECT COALESCE(sum(c.input_tokens), (0)::bigint) AS input_tokens,
-            COALESCE(sum(c.output_tokens), (0)::bigint) AS output_tokens
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(c.input_tokens), (0)::bigint))::integer AS input_tokens,
+            (COALESCE(sum(c.output_tokens), (0)::bigint))::integer AS output_tokens
            FROM public.model_calls c
           WHERE ((c.tenant_id = s.tenant_id) AND (c.run_id = s.run_id) AND (c.step_key = s.key))) m);
 
@@ -4311,7 +4318,8 @@ COMMENT ON TABLE public.test_runs IS 'One execution of a quality suite, or what 
 
 CREATE TABLE public.unfolded_runs (
     tenant_id uuid NOT NULL,
-    run_id uuid NOT NULL
+    run_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL
 );
 
 --
@@ -4319,6 +4327,12 @@ CREATE TABLE public.unfolded_runs (
 --
 
 COMMENT ON TABLE public.unfolded_runs IS 'Ended runs that no roll-up holds yet. A row comes with the run''s end and goes with its fold, each in the same transaction: so every run is in the roll-ups or here, once, whoever commits late.';
+
+--
+-- Name: COLUMN unfolded_runs.created_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.unfolded_runs.created_at IS 'The run''s: what is folded together shares hours.';
 
 --
 -- Name: api_key_secrets api_key_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
@@ -5110,6 +5124,12 @@ CREATE INDEX test_runs_run_id_idx ON public.test_runs USING btree (tenant_id, ru
 --
 
 CREATE INDEX test_runs_started_at_idx ON public.test_runs USING btree (tenant_id, started_at DESC, id);
+
+--
+-- Name: unfolded_runs_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX unfolded_runs_created_at_idx ON public.unfolded_runs USING btree (tenant_id, created_at, run_id);
 
 --
 -- Name: audit_log _100_append_only; Type: TRIGGER; Schema: public; Owner: -

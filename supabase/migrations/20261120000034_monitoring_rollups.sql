@@ -2,7 +2,7 @@
 -- Contract: packages/contracts/src/monitoring.ts; readers: supabase/functions/api/monitoring; folding: worker/src/runs/maintenance.ts
 --
 -- A roll-up is of what ran: when a run is removed later, or the results of its steps are, its sums stay.
--- Durations and values are kept as log buckets (DDSketch): int[2][n], the buckets in order and how many fell into each. Bucket
+-- Durations and values are kept as log buckets (DDSketch): int[2][n], the buckets and how many fell into each. Bucket
 -- 100000 + k holds (g^(k-1), g^k] for g = 1.02 / 0.98 and stands for 0.98 g^k, which is within 2% of everything in it; 0 holds
 -- zero, and -(100000 + k) what is negative. Buckets of two rows are added, so a quantile of any range is within 2%.
 
@@ -15,11 +15,11 @@ create view public.run_facts_v with (security_invoker = true) as
   from public.runs r
   cross join lateral (select (extract(epoch from r.finished_at - r.started_at) * 1000)::float8 as ms) d
   cross join lateral (
-    select count(*) as validated, count(*) filter (where v.valid) as valid from public.artifacts v
+    select count(*)::int as validated, (count(*) filter (where v.valid))::int as valid from public.artifacts v
     where v.tenant_id = r.tenant_id and v.run_id = r.id and r.ir_validation is distinct from 'off'
       and v.ir_type <> 'error@1' and v.edited_by is null) a
   cross join lateral (
-    select coalesce(sum(c.input_tokens), 0) as input_tokens, coalesce(sum(c.output_tokens), 0) as output_tokens
+    select coalesce(sum(c.input_tokens), 0)::int as input_tokens, coalesce(sum(c.output_tokens), 0)::int as output_tokens
     from public.model_calls c where c.tenant_id = r.tenant_id and c.run_id = r.id) m;
 comment on view public.run_facts_v is 'What each run adds to the sums of monitoring; `bucket` is of how long it took.';
 
@@ -35,14 +35,15 @@ create view public.step_facts_v with (security_invoker = true) as
     select v.valid, r.ir_validation is distinct from 'off' and v.ir_type <> 'error@1' and v.edited_by is null as checked
     from public.artifacts v where v.tenant_id = s.tenant_id and v.run_id = s.run_id and v.step_key = s.key) a on true
   cross join lateral (
-    select coalesce(sum(c.input_tokens), 0) as input_tokens, coalesce(sum(c.output_tokens), 0) as output_tokens
+    select coalesce(sum(c.input_tokens), 0)::int as input_tokens, coalesce(sum(c.output_tokens), 0)::int as output_tokens
     from public.model_calls c where c.tenant_id = s.tenant_id and c.run_id = s.run_id and c.step_key = s.key) m;
 comment on view public.step_facts_v is
   'What each executed step adds to the sums of monitoring; what was reused is counted where it was made.';
 
 create view public.metric_facts_v with (security_invoker = true) as
   select r.tenant_id, r.id as run_id, r.created_at as at, r.kind, r.pipeline_version_id, r.status, r.failure ->> 'code' as failure_code,
-    s.step, m.step_key, m.metric, m.unit, m.value, m.passed, m.created_at as measured_at,
+    s.step, m.step_key, m.metric, m.unit, m.value, m.passed,
+    case when m.value is not null then array[extract(epoch from m.created_at)::float8, m.value] end as last,
     case when m.value > 0 then 100000 + least(ceil(ln(m.value) / ln(1.02 / 0.98)::float8), 20000)::int
       when m.value < 0 then -100000 - least(ceil(ln(-m.value) / ln(1.02 / 0.98)::float8), 20000)::int
       when m.value = 0 then 0 end as bucket
@@ -118,20 +119,23 @@ create table public.metric_rollups (
   sum double precision,
   min double precision,
   max double precision,
-  last double precision,
-  last_at timestamptz,
+  last double precision[],
   buckets int[] not null,
   primary key (tenant_id, id),
   unique nulls not distinct (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_key, metric)
 ) with (fillfactor = 70);
 comment on table public.metric_rollups is 'Results of metrics at nodes of ended runs, by hour and day of the run''s creation. `count` is of those with a value.';
+comment on column public.metric_rollups.last is 'The newest value and before it when it was measured, in seconds since 1970: arrays compare in that order.';
 
 create table public.unfolded_runs (
   tenant_id uuid not null,
   run_id uuid not null,
+  created_at timestamptz not null,
   primary key (tenant_id, run_id),
   foreign key (tenant_id, run_id) references public.runs (tenant_id, id) on delete cascade
 );
+comment on column public.unfolded_runs.created_at is 'The run''s: what is folded together shares hours.';
+create index unfolded_runs_created_at_idx on public.unfolded_runs (tenant_id, created_at, run_id);
 comment on table public.unfolded_runs is
   'Ended runs that no roll-up holds yet. A row comes with the run''s end and goes with its fold, each in the same transaction: so '
   'every run is in the roll-ups or here, once, whoever commits late.';
@@ -165,7 +169,7 @@ grant select on public.run_rollups, public.step_rollups, public.metric_rollups, 
 
 create function private.add_buckets(p_one int[], p_other int[]) returns int[]
   language sql immutable set search_path = '' as $$
-  select array[array_agg(s.bucket order by s.bucket), array_agg(s.n order by s.bucket)] from (
+  select array[array_agg(s.bucket), array_agg(s.n)] from (
     select b.bucket, sum(b.n)::int as n from (
       select unnest(p_one[1:1]) as bucket, unnest(p_one[2:2]) as n
       union all select unnest(p_other[1:1]), unnest(p_other[2:2])) b
@@ -173,8 +177,9 @@ create function private.add_buckets(p_one int[], p_other int[]) returns int[]
 $$;
 comment on function private.add_buckets(int[], int[]) is 'The buckets of both, counts added.';
 
+-- Rows are grouped by so many columns that to sort them takes longer than all else.
 create function private.fold_runs(p_tenants uuid[], p_runs uuid[]) returns void
-  language plpgsql volatile security definer set search_path = '' as $$
+  language plpgsql volatile security definer set search_path = '' set enable_sort = off as $$
 begin
   -- Three levels each: facts by hour and bucket, those by grain, and the buckets made one array.
   insert into public.run_rollups as u (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, runs, validated,
@@ -195,8 +200,8 @@ begin
   )
   select s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, sum(s.runs), sum(s.validated),
     sum(s.valid), sum(s.input_tokens), sum(s.output_tokens),
-    array[array_agg(s.bucket order by s.bucket) filter (where s.bucket is not null),
-      array_agg(s.runs::int order by s.bucket) filter (where s.bucket is not null)]
+    array[array_agg(s.bucket) filter (where s.bucket is not null),
+      array_agg(s.runs::int) filter (where s.bucket is not null)]
   from grains s group by s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code
   on conflict (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code) do update set
     runs = u.runs + excluded.runs, validated = u.validated + excluded.validated, valid = u.valid + excluded.valid,
@@ -225,8 +230,8 @@ begin
   select s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_status,
     s.step_failure_code, sum(s.executions), sum(s.retries), sum(s.invalid), sum(s.validated), sum(s.valid), sum(s.input_tokens),
     sum(s.output_tokens),
-    array[array_agg(s.bucket order by s.bucket) filter (where s.bucket is not null),
-      array_agg(s.executions::int order by s.bucket) filter (where s.bucket is not null)]
+    array[array_agg(s.bucket) filter (where s.bucket is not null),
+      array_agg(s.executions::int) filter (where s.bucket is not null)]
   from grains s
   group by s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_status, s.step_failure_code
   on conflict (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_status, step_failure_code)
@@ -237,12 +242,12 @@ begin
     durations = private.add_buckets(u.durations, excluded.durations);
 
   insert into public.metric_rollups as u (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_key,
-    metric, unit, count, passed, failed, sum, min, max, last, last_at, buckets)
+    metric, unit, count, passed, failed, sum, min, max, last, buckets)
   with hours as (
     select f.tenant_id, date_trunc('hour', f.at, 'UTC') as at, f.kind, f.pipeline_version_id, f.status, f.failure_code, f.step,
       f.step_key, f.metric, f.bucket, max(f.unit) as unit, count(f.value) as count, count(*) filter (where f.passed) as passed,
       count(*) filter (where f.passed = false) as failed, sum(f.value) as sum, min(f.value) as min, max(f.value) as max,
-      (array_agg(f.value order by f.measured_at desc))[1] as last, max(f.measured_at) filter (where f.value is not null) as last_at
+      max(f.last) as last
     from unnest(p_tenants, p_runs) q (tenant_id, run_id)
     join public.metric_facts_v f on f.tenant_id = q.tenant_id and f.run_id = q.run_id
     group by f.tenant_id, date_trunc('hour', f.at, 'UTC'), f.kind, f.pipeline_version_id, f.status, f.failure_code, f.step,
@@ -250,25 +255,22 @@ begin
   ), grains as (
     select h.tenant_id, g.grain, date_trunc(g.grain, h.at, 'UTC') as at, h.kind, h.pipeline_version_id, h.status, h.failure_code,
       h.step, h.step_key, h.metric, h.bucket, max(h.unit) as unit, sum(h.count) as count, sum(h.passed) as passed,
-      sum(h.failed) as failed, sum(h.sum) as sum, min(h.min) as min, max(h.max) as max,
-      (array_agg(h.last order by h.last_at desc))[1] as last, max(h.last_at) as last_at
+      sum(h.failed) as failed, sum(h.sum) as sum, min(h.min) as min, max(h.max) as max, max(h.last) as last
     from hours h cross join (values ('hour'), ('day')) g (grain)
     group by h.tenant_id, g.grain, date_trunc(g.grain, h.at, 'UTC'), h.kind, h.pipeline_version_id, h.status, h.failure_code,
       h.step, h.step_key, h.metric, h.bucket
   )
   select s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_key, s.metric,
-    max(s.unit), sum(s.count), sum(s.passed), sum(s.failed), sum(s.sum), min(s.min), max(s.max),
-    (array_agg(s.last order by s.last_at desc nulls last))[1], max(s.last_at),
-    array[array_agg(s.bucket order by s.bucket) filter (where s.bucket is not null),
-      array_agg(s.count::int order by s.bucket) filter (where s.bucket is not null)]
+    max(s.unit), sum(s.count), sum(s.passed), sum(s.failed), sum(s.sum), min(s.min), max(s.max), max(s.last),
+    array[array_agg(s.bucket) filter (where s.bucket is not null),
+      array_agg(s.count::int) filter (where s.bucket is not null)]
   from grains s
   group by s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_key, s.metric
   on conflict (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_key, metric) do update set
     unit = greatest(u.unit, excluded.unit), count = u.count + excluded.count, passed = u.passed + excluded.passed,
     failed = u.failed + excluded.failed, sum = coalesce(u.sum + excluded.sum, u.sum, excluded.sum),
     min = least(u.min, excluded.min), max = greatest(u.max, excluded.max),
-    last = case when u.last_at > excluded.last_at or excluded.last_at is null then u.last else excluded.last end,
-    last_at = greatest(u.last_at, excluded.last_at), buckets = private.add_buckets(u.buckets, excluded.buckets);
+    last = greatest(u.last, excluded.last), buckets = private.add_buckets(u.buckets, excluded.buckets);
 end $$;
 comment on function private.fold_runs(uuid[], uuid[]) is
   'Adds runs to the roll-ups. Callers have taken them off unfolded_runs in this transaction, one caller at a time: granted to nobody.';
@@ -283,10 +285,10 @@ begin
   if not pg_try_advisory_xact_lock(hashtextextended('fold_runs', 0)) then
     return 0;
   end if;
-  -- A tenant's runs together: fewer rows of fewer hours are written.
+  -- A tenant's runs in order: fewer rows of fewer hours are written.
   with taken as (
     delete from public.unfolded_runs u using (
-      select n.tenant_id, n.run_id from public.unfolded_runs n order by n.tenant_id, n.run_id limit p_most) n
+      select n.tenant_id, n.run_id from public.unfolded_runs n order by n.tenant_id, n.created_at, n.run_id limit p_most) n
     where u.tenant_id = n.tenant_id and u.run_id = n.run_id
     returning u.tenant_id, u.run_id)
   select array_agg(t.tenant_id), array_agg(t.run_id) into v_tenants, v_runs from taken t;
@@ -304,7 +306,8 @@ grant execute on function private.fold_ended_runs(int) to worker;
 create function private.tg__run_ended() returns trigger
   language plpgsql volatile security definer set search_path = '' as $$
 begin
-  insert into public.unfolded_runs (tenant_id, run_id) values (new.tenant_id, new.id) on conflict do nothing;
+  insert into public.unfolded_runs (tenant_id, run_id, created_at) values (new.tenant_id, new.id, new.created_at)
+    on conflict do nothing;
   return null;
 end $$;
 create trigger _100_run_ended after update of status on public.runs for each row
@@ -360,8 +363,8 @@ create trigger _200_run_gap after delete on public.artifacts referencing old tab
   for each statement execute function private.tg__run_gap();
 
 -- What ended before there were roll-ups.
-insert into public.unfolded_runs (tenant_id, run_id)
-  select r.tenant_id, r.id from public.runs r where r.status not in ('queued', 'running');
+insert into public.unfolded_runs (tenant_id, run_id, created_at)
+  select r.tenant_id, r.id, r.created_at from public.runs r where r.status not in ('queued', 'running');
 
 create or replace function private.matching_runs(p_filter jsonb) returns setof public.runs
   language sql stable security invoker set search_path = '' as $$

@@ -28,10 +28,10 @@ export const rolledSteps = (q: Ranged<MonitoringQuery>): Query<z.infer<typeof St
 
 const metrics: Sums = {
   table: sql`public.metric_rollups`,
-  columns: sql`u.metric, u.step_key, u.unit, u.count, u.passed, u.failed, u.sum, u.min, u.max, u.last, u.last_at, u.buckets`,
+  columns: sql`u.metric, u.step_key, u.unit, u.count, u.passed, u.failed, u.sum, u.min, u.max, u.last, u.buckets`,
   view: sql`public.metric_facts_v`,
   view_columns: sql`f.metric, f.step_key, f.unit, (f.value is not null)::int, (f.passed is true)::int, (f.passed is false)::int,
-    f.value, f.value, f.value, f.value, case when f.value is not null then f.measured_at end, ${ownBucket}`,
+    f.value, f.value, f.value, f.last, ${ownBucket}`,
 };
 
 /** As sumMetrics, from roll-ups: the aggregations p50 and p95 within 2%. */
@@ -52,8 +52,7 @@ export const rolledMetrics = (q: Ranged<MonitoringQuery>): Query<z.infer<typeof 
     select metric, step_key, ${quantile(0.5)} as p50, ${quantile(0.95)} as p95 from ranked group by metric, step_key
   ), nodes as (
     select s.metric, s.step_key, max(s.unit) as unit, sum(s.count)::bigint as count, sum(s.passed)::bigint as passed,
-      sum(s.failed)::bigint as failed, sum(s.sum) as sum, min(s.min) as min, max(s.max) as max,
-      (array_agg(s.last order by s.last_at desc) filter (where s.last_at is not null))[1] as last
+      sum(s.failed)::bigint as failed, sum(s.sum) as sum, min(s.min) as min, max(s.max) as max, (max(s.last))[2] as last
     from summed s group by s.metric, s.step_key
   )
   select n.metric, n.step_key, n.unit, k.aggregation,

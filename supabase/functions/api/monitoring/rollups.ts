@@ -68,8 +68,7 @@ export function summed(q: Ranged, sums: Sums): Query {
       ? [
           sql`select r.id from public.runs r where r.status = 'queued' and ${created(whole)}`,
           sql`select r.id from public.runs r where r.status = 'running' and ${created(whole)}`,
-          sql`select r.id from public.unfolded_runs u
-            join public.runs r on r.tenant_id = u.tenant_id and r.id = u.run_id where ${created(whole)}`,
+          sql`select r.run_id from public.unfolded_runs r where ${created(whole)}`,
         ]
       : []),
   ];
