@@ -129,10 +129,11 @@ function VersionField({ kind, value, onChange }: VersionFieldProps) {
 }
 
 /** The filter in one sentence. */
-const filterWords = ({ kind, status, from, to }: RunFilter): string =>
+const filterWords = ({ kind, status, failure_code, from, to }: RunFilter): string =>
   [
     status ? `Status ${words(status).toLowerCase()}` : "Any status",
     kind && `kind ${words(kind).toLowerCase()}`,
+    failure_code && `failure ${words(failure_code).toLowerCase()}`,
     from && to && `requested from ${formatDateTime(from)} to ${formatDateTime(to)}`,
   ]
     .filter(Boolean)

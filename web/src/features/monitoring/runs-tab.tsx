@@ -72,20 +72,15 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
         />
         {editor && (
           <span className="flex gap-1.5 sm:ml-auto">
-            <Button onClick={() => setBulk("cancel")} disabled={failure_code !== undefined}>
+            <Button onClick={() => setBulk("cancel")}>
               <Square aria-hidden />
               Cancel runs
             </Button>
-            <Button onClick={() => setBulk("replay")} disabled={failure_code !== undefined}>
+            <Button onClick={() => setBulk("replay")}>
               <Play aria-hidden />
               Replay runs
             </Button>
           </span>
-        )}
-        {editor && failure_code !== undefined && (
-          <p className="w-full text-sm text-muted sm:text-right">
-            Runs cannot be cancelled or replayed by failure: take that filter away to act on many.
-          </p>
         )}
       </div>
       <DataTable
@@ -125,7 +120,9 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
           )
         }
       />
-      {bulk && <BulkDialog act={bulk} filter={{ kind, status, from, to }} onClose={() => setBulk(undefined)} />}
+      {bulk && (
+        <BulkDialog act={bulk} filter={{ kind, status, failure_code, from, to }} onClose={() => setBulk(undefined)} />
+      )}
     </>
   );
 }
