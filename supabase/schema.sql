@@ -312,6 +312,27 @@ end $$;
 COMMENT ON FUNCTION private.add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) IS 'Granted to nobody: create and rotate check the caller.';
 
 --
+-- Name: add_buckets(integer[], integer[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.add_buckets(p_one integer[], p_other integer[]) RETURNS integer[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO ''
+    AS $$
+  select array[array_agg(s.bucket), array_agg(s.n)] from (
+    select b.bucket, sum(b.n)::int as n from (
+      select unnest(p_one[1:1]) as bucket, unnest(p_one[2:2]) as n
+      union all select unnest(p_other[1:1]), unnest(p_other[2:2])) b
+    group by b.bucket) s
+$$;
+
+--
+-- Name: FUNCTION add_buckets(p_one integer[], p_other integer[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.add_buckets(p_one integer[], p_other integer[]) IS 'The buckets of both, counts added.';
+
+--
 -- Name: add_ground_truth(text, text, jsonb, text, uuid, text); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1275,6 +1296,157 @@ $$;
 COMMENT ON FUNCTION private.features(p_tenant uuid) IS 'Every flag as it is for this tenant, with the reason. Granted to nobody.';
 
 --
+-- Name: fold_ended_runs(integer); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.fold_ended_runs(p_most integer DEFAULT 2000) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_tenants uuid[];
+  v_runs uuid[];
+begin
+  -- One worker is enough, and none waits for it.
+  if not pg_try_advisory_xact_lock(hashtextextended('fold_runs', 0)) then
+    return 0;
+  end if;
+  -- A tenant's runs in order: fewer rows of fewer hours are written.
+  with taken as (
+    delete from public.unfolded_runs u using (
+      select n.tenant_id, n.run_id from public.unfolded_runs n order by n.tenant_id, n.created_at, n.run_id limit p_most) n
+    where u.tenant_id = n.tenant_id and u.run_id = n.run_id
+    returning u.tenant_id, u.run_id)
+  select array_agg(t.tenant_id), array_agg(t.run_id) into v_tenants, v_runs from taken t;
+  if v_runs is null then
+    return 0;
+  end if;
+  -- A new statement sees all that was written before these runs ended; after its end nothing is written to a run.
+  perform private.fold_runs(v_tenants, v_runs);
+  return cardinality(v_runs);
+end $$;
+
+--
+-- Name: FUNCTION fold_ended_runs(p_most integer); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.fold_ended_runs(p_most integer) IS 'Adds ended runs of all tenants to the roll-ups, at most so many; tells how many. For workers.';
+
+--
+-- Name: fold_runs(uuid[], uuid[]); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.fold_runs(p_tenants uuid[], p_runs uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    SET enable_sort TO 'off'
+    AS $$
+begin
+  -- Three levels each: facts by hour and bucket, those by grain, and the buckets made one array.
+  insert into public.run_rollups as u (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, runs, validated,
+    valid, input_tokens, output_tokens, cost_usd, unpriced_calls, durations)
+  with hours as (
+    select f.tenant_id, date_trunc('hour', f.at, 'UTC') as at, f.kind, f.pipeline_version_id, f.status, f.failure_code, f.bucket,
+      count(*) as runs, sum(f.validated) as validated, sum(f.valid) as valid, sum(f.input_tokens) as input_tokens,
+      sum(f.output_tokens) as output_tokens,
+      sum(f.cost_usd) as cost_usd, sum(f.unpriced_calls) as unpriced_calls
+    from unnest(p_tenants, p_runs) q (tenant_id, run_id)
+    join public.run_facts_v f on f.tenant_id = q.tenant_id and f.run_id = q.run_id
+    group by f.tenant_id, date_trunc('hour', f.at, 'UTC'), f.kind, f.pipeline_version_id, f.status, f.failure_code, f.bucket
+  ), grains as (
+    select h.tenant_id, g.grain, date_trunc(g.grain, h.at, 'UTC') as at, h.kind, h.pipeline_version_id, h.status, h.failure_code,
+      h.bucket, sum(h.runs) as runs, sum(h.validated) as validated, sum(h.valid) as valid, sum(h.input_tokens) as input_tokens,
+      sum(h.output_tokens) as output_tokens,
+      sum(h.cost_usd) as cost_usd, sum(h.unpriced_calls) as unpriced_calls
+    from hours h cross join (values ('hour'), ('day')) g (grain)
+    group by h.tenant_id, g.grain, date_trunc(g.grain, h.at, 'UTC'), h.kind, h.pipeline_version_id, h.status, h.failure_code, h.bucket
+  )
+  select s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, sum(s.runs), sum(s.validated),
+    sum(s.valid), sum(s.input_tokens), sum(s.output_tokens), sum(s.cost_usd), sum(s.unpriced_calls),
+    array[array_agg(s.bucket) filter (where s.bucket is not null),
+      array_agg(s.runs::int) filter (where s.bucket is not null)]
+  from grains s group by s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code
+  on conflict (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code) do update set
+    runs = u.runs + excluded.runs, validated = u.validated + excluded.validated, valid = u.valid + excluded.valid,
+    input_tokens = u.input_tokens + excluded.input_tokens, output_tokens = u.output_tokens + excluded.output_tokens,
+    cost_usd = u.cost_usd + excluded.cost_usd, unpriced_calls = u.unpriced_calls + excluded.unpriced_calls,
+    durations = private.add_buckets(u.durations, excluded.durations);
+
+  insert into public.step_rollups as u (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_status,
+    step_failure_code, executions, retries, invalid, validated, valid, input_tokens, output_tokens, cost_usd, unpriced_calls, durations)
+  with hours as (
+    select f.tenant_id, date_trunc('hour', f.at, 'UTC') as at, f.kind, f.pipeline_version_id, f.status, f.failure_code, f.step,
+      f.step_status, f.step_failure_code, f.bucket, count(*) as executions, sum(f.retries) as retries, sum(f.invalid) as invalid,
+      sum(f.validated) as validated, sum(f.valid) as valid, sum(f.input_tokens) as input_tokens, sum(f.output_tokens) as output_tokens,
+      sum(f.cost_usd) as cost_usd, sum(f.unpriced_calls) as unpriced_calls
+    from unnest(p_tenants, p_runs) q (tenant_id, run_id)
+    join public.step_facts_v f on f.tenant_id = q.tenant_id and f.run_id = q.run_id
+    group by f.tenant_id, date_trunc('hour', f.at, 'UTC'), f.kind, f.pipeline_version_id, f.status, f.failure_code, f.step,
+      f.step_status, f.step_failure_code, f.bucket
+  ), grains as (
+    select h.tenant_id, g.grain, date_trunc(g.grain, h.at, 'UTC') as at, h.kind, h.pipeline_version_id, h.status, h.failure_code,
+      h.step, h.step_status, h.step_failure_code, h.bucket, sum(h.executions) as executions, sum(h.retries) as retries,
+      sum(h.invalid) as invalid, sum(h.validated) as validated, sum(h.valid) as valid, sum(h.input_tokens) as input_tokens,
+      sum(h.output_tokens) as output_tokens,
+      sum(h.cost_usd) as cost_usd, sum(h.unpriced_calls) as unpriced_calls
+    from hours h cross join (values ('hour'), ('day')) g (grain)
+    group by h.tenant_id, g.grain, date_trunc(g.grain, h.at, 'UTC'), h.kind, h.pipeline_version_id, h.status, h.failure_code,
+      h.step, h.step_status, h.step_failure_code, h.bucket
+  )
+  select s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_status,
+    s.step_failure_code, sum(s.executions), sum(s.retries), sum(s.invalid), sum(s.validated), sum(s.valid), sum(s.input_tokens),
+    sum(s.output_tokens), sum(s.cost_usd), sum(s.unpriced_calls),
+    array[array_agg(s.bucket) filter (where s.bucket is not null),
+      array_agg(s.executions::int) filter (where s.bucket is not null)]
+  from grains s
+  group by s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_status, s.step_failure_code
+  on conflict (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_status, step_failure_code)
+  do update set
+    executions = u.executions + excluded.executions, retries = u.retries + excluded.retries, invalid = u.invalid + excluded.invalid,
+    validated = u.validated + excluded.validated, valid = u.valid + excluded.valid,
+    input_tokens = u.input_tokens + excluded.input_tokens, output_tokens = u.output_tokens + excluded.output_tokens,
+    cost_usd = u.cost_usd + excluded.cost_usd, unpriced_calls = u.unpriced_calls + excluded.unpriced_calls,
+    durations = private.add_buckets(u.durations, excluded.durations);
+
+  insert into public.metric_rollups as u (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_key,
+    metric, unit, count, passed, failed, sum, min, max, last, buckets)
+  with hours as (
+    select f.tenant_id, date_trunc('hour', f.at, 'UTC') as at, f.kind, f.pipeline_version_id, f.status, f.failure_code, f.step,
+      f.step_key, f.metric, f.bucket, max(f.unit) as unit, count(f.value) as count, count(*) filter (where f.passed) as passed,
+      count(*) filter (where f.passed = false) as failed, sum(f.value) as sum, min(f.value) as min, max(f.value) as max,
+      max(f.last) as last
+    from unnest(p_tenants, p_runs) q (tenant_id, run_id)
+    join public.metric_facts_v f on f.tenant_id = q.tenant_id and f.run_id = q.run_id
+    group by f.tenant_id, date_trunc('hour', f.at, 'UTC'), f.kind, f.pipeline_version_id, f.status, f.failure_code, f.step,
+      f.step_key, f.metric, f.bucket
+  ), grains as (
+    select h.tenant_id, g.grain, date_trunc(g.grain, h.at, 'UTC') as at, h.kind, h.pipeline_version_id, h.status, h.failure_code,
+      h.step, h.step_key, h.metric, h.bucket, max(h.unit) as unit, sum(h.count) as count, sum(h.passed) as passed,
+      sum(h.failed) as failed, sum(h.sum) as sum, min(h.min) as min, max(h.max) as max, max(h.last) as last
+    from hours h cross join (values ('hour'), ('day')) g (grain)
+    group by h.tenant_id, g.grain, date_trunc(g.grain, h.at, 'UTC'), h.kind, h.pipeline_version_id, h.status, h.failure_code,
+      h.step, h.step_key, h.metric, h.bucket
+  )
+  select s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_key, s.metric,
+    max(s.unit), sum(s.count), sum(s.passed), sum(s.failed), sum(s.sum), min(s.min), max(s.max), max(s.last),
+    array[array_agg(s.bucket) filter (where s.bucket is not null),
+      array_agg(s.count::int) filter (where s.bucket is not null)]
+  from grains s
+  group by s.tenant_id, s.grain, s.at, s.kind, s.pipeline_version_id, s.status, s.failure_code, s.step, s.step_key, s.metric
+  on conflict (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_key, metric) do update set
+    unit = greatest(u.unit, excluded.unit), count = u.count + excluded.count, passed = u.passed + excluded.passed,
+    failed = u.failed + excluded.failed, sum = coalesce(u.sum + excluded.sum, u.sum, excluded.sum),
+    min = least(u.min, excluded.min), max = greatest(u.max, excluded.max),
+    last = greatest(u.last, excluded.last), buckets = private.add_buckets(u.buckets, excluded.buckets);
+end $$;
+
+--
+-- Name: FUNCTION fold_runs(p_tenants uuid[], p_runs uuid[]); Type: COMMENT; Schema: private; Owner: -
+--
+
+COMMENT ON FUNCTION private.fold_runs(p_tenants uuid[], p_runs uuid[]) IS 'Adds runs to the roll-ups. Callers have taken them off unfolded_runs in this transaction, one caller at a time: granted to nobody.';
+
+--
 -- Name: health(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -1422,6 +1594,7 @@ CREATE FUNCTION private.matching_runs(p_filter jsonb) RETURNS SETOF public.runs
     and (p_filter ->> 'kind' is null or r.kind = p_filter ->> 'kind')
     and (p_filter ->> 'subject_id' is null or r.subject_id = (p_filter ->> 'subject_id')::uuid)
     and (p_filter ->> 'pipeline_version_id' is null or r.pipeline_version_id = (p_filter ->> 'pipeline_version_id')::uuid)
+    and (p_filter ->> 'failure_code' is null or r.failure ->> 'code' = p_filter ->> 'failure_code')
     and (p_filter ->> 'from' is null or r.created_at >= (p_filter ->> 'from')::timestamptz)
     and (p_filter ->> 'to' is null or r.created_at < (p_filter ->> 'to')::timestamptz)
 $$;
@@ -2501,6 +2674,36 @@ end $$;
 COMMENT ON FUNCTION private.tg__audit_settings() IS 'A new version is a change of the one before.';
 
 --
+-- Name: tg__fold_before(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__fold_before() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+declare
+  v_run uuid;
+begin
+  if tg_table_name = 'runs' then
+    v_run := old.id;
+  else
+    v_run := old.run_id;
+  end if;
+  if exists (select from public.unfolded_runs u where u.tenant_id = old.tenant_id and u.run_id = v_run)
+    -- With the tenant all goes, its roll-ups too.
+    and exists (select from public.tenants t where t.id = old.tenant_id)
+  then
+    -- Waits for a fold that is under way, which may have this run.
+    perform pg_advisory_xact_lock(hashtextextended('fold_runs', 0));
+    delete from public.unfolded_runs u where u.tenant_id = old.tenant_id and u.run_id = v_run;
+    if found then
+      perform private.fold_runs(array[old.tenant_id], array[v_run]);
+    end if;
+  end if;
+  return old;
+end $$;
+
+--
 -- Name: tg__follow_auth_user(); Type: FUNCTION; Schema: private; Owner: -
 --
 
@@ -2606,6 +2809,14 @@ CREATE FUNCTION private.tg__record_ir_validation() RETURNS trigger
     SET search_path TO ''
     AS $$
 begin
+  -- Most runs are told by this alone; a test run of each would cost a seventh of all that a run costs.
+  if not exists (
+      select from public.run_steps s join public.step_versions v on v.step = s.step
+      where s.tenant_id = new.tenant_id and s.run_id = new.id and v.asks_model)
+    and not exists (select from public.artifacts a where a.tenant_id = new.tenant_id and a.run_id = new.id and not a.valid)
+  then
+    return null;
+  end if;
   with looked as materialized (
     select s.key, s.step, s.position, a.valid, a.validation_errors
     from public.artifacts a
@@ -2631,7 +2842,7 @@ end $$;
 -- Name: FUNCTION tg__record_ir_validation(); Type: COMMENT; Schema: private; Owner: -
 --
 
-COMMENT ON FUNCTION private.tg__record_ir_validation() IS 'Keeps what validation said of an ended run, in the transaction that ends it: a worker, a member who cancels, the sweep of lost runs.';
+COMMENT ON FUNCTION private.tg__record_ir_validation() IS 'Keeps what validation said of an ended run that may ask a model or has an invalid result, in the transaction that ends it: a worker, a member who cancels, the sweep of lost runs.';
 
 --
 -- Name: tg__require_feature(); Type: FUNCTION; Schema: private; Owner: -
@@ -2671,6 +2882,42 @@ end $$;
 --
 
 COMMENT ON FUNCTION private.tg__revoke_keys() IS 'A service that is removed takes its keys along.';
+
+--
+-- Name: tg__run_ended(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__run_ended() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  insert into public.unfolded_runs (tenant_id, run_id, created_at) values (new.tenant_id, new.id, new.created_at)
+    on conflict do nothing;
+  return null;
+end $$;
+
+--
+-- Name: tg__run_gap(); Type: FUNCTION; Schema: private; Owner: -
+--
+
+CREATE FUNCTION private.tg__run_gap() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO ''
+    AS $$
+begin
+  if tg_table_name = 'runs' then
+    insert into public.run_gaps as g (tenant_id, until)
+      select o.tenant_id, max(o.created_at) from removed o join public.tenants t on t.id = o.tenant_id group by o.tenant_id
+      on conflict (tenant_id) do update set until = excluded.until where g.until < excluded.until;
+  else
+    insert into public.run_gaps as g (tenant_id, until)
+      select o.tenant_id, max(r.created_at) from removed o
+      join public.runs r on r.tenant_id = o.tenant_id and r.id = o.run_id group by o.tenant_id
+      on conflict (tenant_id) do update set until = excluded.until where g.until < excluded.until;
+  end if;
+  return null;
+end $$;
 
 --
 -- Name: unwrap_json(jsonb); Type: FUNCTION; Schema: private; Owner: -
@@ -3541,30 +3788,6 @@ CREATE TABLE public.metric_definitions (
 COMMENT ON TABLE public.metric_definitions IS 'What a tenant measures, as CEL over a step''s result; duration_ms, size_bytes and attempt are there for all.';
 
 --
--- Name: metric_profiles; Type: TABLE; Schema: public; Owner: -
---
-
-CREATE TABLE public.metric_profiles (
-    tenant_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    key text NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    metrics jsonb NOT NULL,
-    created_by uuid DEFAULT auth.uid(),
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT metric_profiles_description_check CHECK ((length(description) <= 500)),
-    CONSTRAINT metric_profiles_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
-    CONSTRAINT metric_profiles_metrics_check CHECK (((jsonb_typeof(metrics) = 'array'::text) AND ((jsonb_array_length(metrics) >= 1) AND (jsonb_array_length(metrics) <= 50))))
-);
-
---
--- Name: TABLE metric_profiles; Type: COMMENT; Schema: public; Owner: -
---
-
-COMMENT ON TABLE public.metric_profiles IS 'Which metrics a node is measured with, and their thresholds as CEL. Nodes name it by key.';
-
---
 -- Name: metric_results; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3624,6 +3847,109 @@ COMMENT ON TABLE public.run_steps IS 'The nodes of a run''s pipeline and how far
 --
 
 COMMENT ON COLUMN public.run_steps.reused_from IS 'The earlier run that holds the artifact which stands for this step''s; it is not copied.';
+
+--
+-- Name: metric_facts_v; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.metric_facts_v WITH (security_invoker='true') AS
+ SELECT r.tenant_id,
+    r.id AS run_id,
+    r.created_at AS at,
+    r.kind,
+    r.pipeline_version_id,
+    r.status,
+    (r.failure ->> 'code'::text) AS failure_code,
+    s.step,
+    m.step_key,
+    m.metric,
+    m.unit,
+    m.value,
+    m.passed,
+        CASE
+            WHEN (m.value IS NOT NULL) THEN ARRAY[(EXTRACT(epoch FROM m.created_at))::double precision, m.value]
+            ELSE NULL::double precision[]
+        END AS last,
+        CASE
+            WHEN (m.value > (0)::double precision) THEN (100000 + (LEAST(ceil((ln(m.value) / (ln((1.02 / 0.98)))::double precision)), (20000)::double precision))::integer)
+            WHEN (m.value < (0)::double precision) THEN ('-100000'::integer - (LEAST(ceil((ln((- m.value)) / (ln((1.02 / 0.98)))::double precision)), (20000)::double precision))::integer)
+            WHEN (m.value = (0)::double precision) THEN 0
+            ELSE NULL::integer
+        END AS bucket
+   FROM ((public.runs r
+     JOIN public.run_steps s ON (((s.tenant_id = r.tenant_id) AND (s.run_id = r.id))))
+     JOIN public.metric_results m ON (((m.tenant_id = s.tenant_id) AND (m.run_id = s.run_id) AND (m.step_key = s.key))));
+
+--
+-- Name: VIEW metric_facts_v; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON VIEW public.metric_facts_v IS 'What each result of a metric adds to the sums of monitoring.';
+
+--
+-- Name: metric_profiles; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.metric_profiles (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    key text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    metrics jsonb NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT metric_profiles_description_check CHECK ((length(description) <= 500)),
+    CONSTRAINT metric_profiles_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
+    CONSTRAINT metric_profiles_metrics_check CHECK (((jsonb_typeof(metrics) = 'array'::text) AND ((jsonb_array_length(metrics) >= 1) AND (jsonb_array_length(metrics) <= 50))))
+);
+
+--
+-- Name: TABLE metric_profiles; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.metric_profiles IS 'Which metrics a node is measured with, and their thresholds as CEL. Nodes name it by key.';
+
+--
+-- Name: metric_rollups; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.metric_rollups (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    grain text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    pipeline_version_id uuid,
+    status public.run_status NOT NULL,
+    failure_code text,
+    step text NOT NULL,
+    step_key text NOT NULL,
+    metric text NOT NULL,
+    unit text NOT NULL,
+    count bigint NOT NULL,
+    passed bigint NOT NULL,
+    failed bigint NOT NULL,
+    sum double precision,
+    min double precision,
+    max double precision,
+    last double precision[],
+    buckets integer[] NOT NULL,
+    CONSTRAINT metric_rollups_grain_check CHECK ((grain = ANY (ARRAY['hour'::text, 'day'::text])))
+)
+WITH (fillfactor='70');
+
+--
+-- Name: TABLE metric_rollups; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.metric_rollups IS 'Results of metrics at nodes of ended runs, by hour and day of the run''s creation. `count` is of those with a value.';
+
+--
+-- Name: COLUMN metric_rollups.last; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.metric_rollups.last IS 'The newest value and before it when it was measured, in seconds since 1970: arrays compare in that order.';
 
 --
 -- Name: metrics_results_v; Type: VIEW; Schema: public; Owner: -
@@ -3816,6 +4142,100 @@ ALTER TABLE public.run_events ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY 
 );
 
 --
+-- Name: run_facts_v; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.run_facts_v WITH (security_invoker='true') AS
+ SELECT r.tenant_id,
+    r.id AS run_id,
+    r.created_at AS at,
+    r.kind,
+    r.pipeline_version_id,
+    r.status,
+    (r.failure ->> 'code'::text) AS failure_code,
+    a.validated,
+    a.valid,
+    m.input_tokens,
+    m.output_tokens,
+    m.cost_usd,
+    m.unpriced_calls,
+        CASE
+            WHEN (d.ms > (0)::double precision) THEN (100000 + (ceil((ln(d.ms) / (ln((1.02 / 0.98)))::double precision)))::integer)
+            WHEN (d.ms <= (0)::double precision) THEN 0
+            ELSE NULL::integer
+        END AS bucket
+   FROM (((public.runs r
+     CROSS JOIN LATERAL ( SELECT ((EXTRACT(epoch FROM (r.finished_at - r.started_at)) * (1000)::numeric))::double precision AS ms) d)
+     CROSS JOIN LATERAL ( SELECT (count(*))::integer AS validated,
+            (count(*) FILTER (WHERE v.valid))::integer AS valid
+           FROM public.artifacts v
+          WHERE ((v.tenant_id = r.tenant_id) AND (v.run_id = r.id) AND (r.ir_validation IS DISTINCT FROM 'off'::text) AND (v.ir_type <> 'error@1'::text) AND (v.edited_by IS NULL))) a)
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(c.input_tokens), (0)::bigint))::integer AS input_tokens,
+            (COALESCE(sum(c.output_tokens), (0)::bigint))::integer AS output_tokens,
+            COALESCE(sum(c.cost_usd), (0)::numeric) AS cost_usd,
+            (count(*) FILTER (WHERE (c.cost_usd IS NULL)))::integer AS unpriced_calls
+           FROM public.model_calls c
+          WHERE ((c.tenant_id = r.tenant_id) AND (c.run_id = r.id))) m);
+
+--
+-- Name: VIEW run_facts_v; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON VIEW public.run_facts_v IS 'What each run adds to the sums of monitoring; `bucket` is of how long it took.';
+
+--
+-- Name: run_gaps; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.run_gaps (
+    tenant_id uuid NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+--
+-- Name: TABLE run_gaps; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.run_gaps IS 'The newest run that was removed, or whose results were: up to there, rows no longer tell all that ran, and roll-ups do.';
+
+--
+-- Name: run_rollups; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.run_rollups (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    grain text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    pipeline_version_id uuid,
+    status public.run_status NOT NULL,
+    failure_code text,
+    runs bigint NOT NULL,
+    validated bigint NOT NULL,
+    valid bigint NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cost_usd numeric NOT NULL,
+    unpriced_calls bigint NOT NULL,
+    durations integer[] NOT NULL,
+    CONSTRAINT run_rollups_grain_check CHECK ((grain = ANY (ARRAY['hour'::text, 'day'::text])))
+)
+WITH (fillfactor='70');
+
+--
+-- Name: TABLE run_rollups; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.run_rollups IS 'Ended runs by hour and day of their creation. Every hour is in its day as well: a reader takes one of the two.';
+
+--
+-- Name: COLUMN run_rollups.pipeline_version_id; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.run_rollups.pipeline_version_id IS 'Null: the built-in one. Without a key: a roll-up outlives what it counts.';
+
+--
 -- Name: settings; Type: TABLE; Schema: public; Owner: -
 --
 
@@ -3853,6 +4273,90 @@ CREATE TABLE public.step_definitions (
 --
 
 COMMENT ON TABLE public.step_definitions IS 'Steps that exist in code, by key. Registered by the worker at its start; belongs to no tenant.';
+
+--
+-- Name: step_facts_v; Type: VIEW; Schema: public; Owner: -
+--
+
+CREATE VIEW public.step_facts_v WITH (security_invoker='true') AS
+ SELECT r.tenant_id,
+    r.id AS run_id,
+    r.created_at AS at,
+    r.kind,
+    r.pipeline_version_id,
+    r.status,
+    (r.failure ->> 'code'::text) AS failure_code,
+    s.step,
+    s.status AS step_status,
+    (s.failure ->> 'code'::text) AS step_failure_code,
+    s.retries,
+    ((a.valid IS FALSE))::integer AS invalid,
+    ((a.checked IS TRUE))::integer AS validated,
+    ((a.checked AND (a.valid IS TRUE)))::integer AS valid,
+    m.input_tokens,
+    m.output_tokens,
+    m.cost_usd,
+    m.unpriced_calls,
+        CASE
+            WHEN (d.ms > (0)::double precision) THEN (100000 + (ceil((ln(d.ms) / (ln((1.02 / 0.98)))::double precision)))::integer)
+            WHEN (d.ms <= (0)::double precision) THEN 0
+            ELSE NULL::integer
+        END AS bucket
+   FROM ((((public.runs r
+     JOIN public.run_steps s ON (((s.tenant_id = r.tenant_id) AND (s.run_id = r.id) AND (s.reused_from IS NULL))))
+     CROSS JOIN LATERAL ( SELECT ((EXTRACT(epoch FROM (s.finished_at - s.started_at)) * (1000)::numeric))::double precision AS ms) d)
+     LEFT JOIN LATERAL ( SELECT v.valid,
+            ((r.ir_validation IS DISTINCT FROM 'off'::text) AND (v.ir_type <> 'error@1'::text) AND (v.edited_by IS NULL)) AS checked
+           FROM public.artifacts v
+          WHERE ((v.tenant_id = s.tenant_id) AND (v.run_id = s.run_id) AND (v.step_key = s.key))) a ON (true))
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(c.input_tokens), (0)::bigint))::integer AS input_tokens,
+            (COALESCE(sum(c.output_tokens), (0)::bigint))::integer AS output_tokens,
+            COALESCE(sum(c.cost_usd), (0)::numeric) AS cost_usd,
+            (count(*) FILTER (WHERE (c.cost_usd IS NULL)))::integer AS unpriced_calls
+           FROM public.model_calls c
+          WHERE ((c.tenant_id = s.tenant_id) AND (c.run_id = s.run_id) AND (c.step_key = s.key))) m);
+
+--
+-- Name: VIEW step_facts_v; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON VIEW public.step_facts_v IS 'What each executed step adds to the sums of monitoring; what was reused is counted where it was made.';
+
+--
+-- Name: step_rollups; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.step_rollups (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    grain text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    pipeline_version_id uuid,
+    status public.run_status NOT NULL,
+    failure_code text,
+    step text NOT NULL,
+    step_status public.step_status NOT NULL,
+    step_failure_code text,
+    executions bigint NOT NULL,
+    retries bigint NOT NULL,
+    invalid bigint NOT NULL,
+    validated bigint NOT NULL,
+    valid bigint NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cost_usd numeric NOT NULL,
+    unpriced_calls bigint NOT NULL,
+    durations integer[] NOT NULL,
+    CONSTRAINT step_rollups_grain_check CHECK ((grain = ANY (ARRAY['hour'::text, 'day'::text])))
+)
+WITH (fillfactor='70');
+
+--
+-- Name: TABLE step_rollups; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.step_rollups IS 'Executed steps of ended runs, by hour and day of the run''s creation.';
 
 --
 -- Name: step_versions; Type: TABLE; Schema: public; Owner: -
@@ -3987,6 +4491,28 @@ COMMENT ON TABLE public.text_models IS 'Language models that workers offer, and 
 --
 
 COMMENT ON COLUMN public.text_models.offered_at IS 'When a worker that offers it last started; null: priced ahead, offered by none yet.';
+
+--
+-- Name: unfolded_runs; Type: TABLE; Schema: public; Owner: -
+--
+
+CREATE TABLE public.unfolded_runs (
+    tenant_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+--
+-- Name: TABLE unfolded_runs; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON TABLE public.unfolded_runs IS 'Ended runs that no roll-up holds yet. A row comes with the run''s end and goes with its fold, each in the same transaction: so every run is in the roll-ups or here, once, whoever commits late.';
+
+--
+-- Name: COLUMN unfolded_runs.created_at; Type: COMMENT; Schema: public; Owner: -
+--
+
+COMMENT ON COLUMN public.unfolded_runs.created_at IS 'The run''s: what is folded together shares hours.';
 
 --
 -- Name: api_key_secrets api_key_secrets_pkey; Type: CONSTRAINT; Schema: private; Owner: -
@@ -4255,6 +4781,20 @@ ALTER TABLE ONLY public.metric_results
     ADD CONSTRAINT metric_results_tenant_id_run_id_step_key_metric_key UNIQUE (tenant_id, run_id, step_key, metric);
 
 --
+-- Name: metric_rollups metric_rollups_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_rollups
+    ADD CONSTRAINT metric_rollups_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: metric_rollups metric_rollups_tenant_id_grain_at_kind_pipeline_version_id__key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_rollups
+    ADD CONSTRAINT metric_rollups_tenant_id_grain_at_kind_pipeline_version_id__key UNIQUE NULLS NOT DISTINCT (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_key, metric);
+
+--
 -- Name: model_calls model_calls_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4304,6 +4844,27 @@ ALTER TABLE ONLY public.run_events
     ADD CONSTRAINT run_events_pkey PRIMARY KEY (tenant_id, run_id, seq);
 
 --
+-- Name: run_gaps run_gaps_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.run_gaps
+    ADD CONSTRAINT run_gaps_pkey PRIMARY KEY (tenant_id);
+
+--
+-- Name: run_rollups run_rollups_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.run_rollups
+    ADD CONSTRAINT run_rollups_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: run_rollups run_rollups_tenant_id_grain_at_kind_pipeline_version_id_sta_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.run_rollups
+    ADD CONSTRAINT run_rollups_tenant_id_grain_at_kind_pipeline_version_id_sta_key UNIQUE NULLS NOT DISTINCT (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code);
+
+--
 -- Name: run_steps run_steps_pkey; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -4337,6 +4898,20 @@ ALTER TABLE ONLY public.settings
 
 ALTER TABLE ONLY public.step_definitions
     ADD CONSTRAINT step_definitions_pkey PRIMARY KEY (key);
+
+--
+-- Name: step_rollups step_rollups_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.step_rollups
+    ADD CONSTRAINT step_rollups_pkey PRIMARY KEY (tenant_id, id);
+
+--
+-- Name: step_rollups step_rollups_tenant_id_grain_at_kind_pipeline_version_id_st_key; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.step_rollups
+    ADD CONSTRAINT step_rollups_tenant_id_grain_at_kind_pipeline_version_id_st_key UNIQUE NULLS NOT DISTINCT (tenant_id, grain, at, kind, pipeline_version_id, status, failure_code, step, step_status, step_failure_code);
 
 --
 -- Name: step_versions step_versions_key_version_key; Type: CONSTRAINT; Schema: public; Owner: -
@@ -4393,6 +4968,13 @@ ALTER TABLE ONLY public.test_runs
 
 ALTER TABLE ONLY public.text_models
     ADD CONSTRAINT text_models_pkey PRIMARY KEY (name);
+
+--
+-- Name: unfolded_runs unfolded_runs_pkey; Type: CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.unfolded_runs
+    ADD CONSTRAINT unfolded_runs_pkey PRIMARY KEY (tenant_id, run_id);
 
 --
 -- Name: api_keys_created_by_idx; Type: INDEX; Schema: public; Owner: -
@@ -4743,6 +5325,12 @@ CREATE INDEX test_runs_run_id_idx ON public.test_runs USING btree (tenant_id, ru
 CREATE INDEX test_runs_started_at_idx ON public.test_runs USING btree (tenant_id, started_at DESC, id);
 
 --
+-- Name: unfolded_runs_created_at_idx; Type: INDEX; Schema: public; Owner: -
+--
+
+CREATE INDEX unfolded_runs_created_at_idx ON public.unfolded_runs USING btree (tenant_id, created_at, run_id);
+
+--
 -- Name: audit_log _100_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -4755,6 +5343,18 @@ CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR 
 CREATE TRIGGER _100_append_only BEFORE UPDATE ON public.settings FOR EACH ROW WHEN ((NOT (old.changed_by IS DISTINCT FROM new.changed_by))) EXECUTE FUNCTION private.tg__append_only();
 
 --
+-- Name: artifacts _100_fold_before; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _100_fold_before BEFORE DELETE ON public.artifacts FOR EACH ROW EXECUTE FUNCTION private.tg__fold_before();
+
+--
+-- Name: runs _100_fold_before; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _100_fold_before BEFORE DELETE ON public.runs FOR EACH ROW EXECUTE FUNCTION private.tg__fold_before();
+
+--
 -- Name: members _100_owners_are_people; Type: TRIGGER; Schema: public; Owner: -
 --
 
@@ -4765,6 +5365,18 @@ CREATE TRIGGER _100_owners_are_people BEFORE INSERT OR UPDATE OF role ON public.
 --
 
 CREATE TRIGGER _100_require_feature BEFORE INSERT ON public.runs FOR EACH ROW WHEN ((new.kind = 'dataset_insight'::text)) EXECUTE FUNCTION private.tg__require_feature();
+
+--
+-- Name: runs _100_run_ended; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _100_run_ended AFTER UPDATE OF status ON public.runs FOR EACH ROW WHEN (((old.status = ANY (ARRAY['queued'::public.run_status, 'running'::public.run_status])) AND (new.status <> ALL (ARRAY['queued'::public.run_status, 'running'::public.run_status])))) EXECUTE FUNCTION private.tg__run_ended();
+
+--
+-- Name: runs _100_run_ended_before; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _100_run_ended_before AFTER INSERT ON public.runs FOR EACH ROW WHEN ((new.status <> ALL (ARRAY['queued'::public.run_status, 'running'::public.run_status]))) EXECUTE FUNCTION private.tg__run_ended();
 
 --
 -- Name: members _200_forget_service; Type: TRIGGER; Schema: public; Owner: -
@@ -4783,6 +5395,18 @@ CREATE TRIGGER _200_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STA
 --
 
 CREATE TRIGGER _200_record_ir_validation AFTER UPDATE OF status ON public.runs FOR EACH ROW WHEN (((old.status = ANY (ARRAY['queued'::public.run_status, 'running'::public.run_status])) AND (new.status <> ALL (ARRAY['queued'::public.run_status, 'running'::public.run_status])))) EXECUTE FUNCTION private.tg__record_ir_validation();
+
+--
+-- Name: artifacts _200_run_gap; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _200_run_gap AFTER DELETE ON public.artifacts REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.tg__run_gap();
+
+--
+-- Name: runs _200_run_gap; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER _200_run_gap AFTER DELETE ON public.runs REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.tg__run_gap();
 
 --
 -- Name: members _300_revoke_keys; Type: TRIGGER; Schema: public; Owner: -
@@ -5177,6 +5801,13 @@ ALTER TABLE ONLY public.metric_results
     ADD CONSTRAINT metric_results_tenant_id_run_id_step_key_fkey FOREIGN KEY (tenant_id, run_id, step_key) REFERENCES public.run_steps(tenant_id, run_id, key) ON DELETE CASCADE;
 
 --
+-- Name: metric_rollups metric_rollups_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.metric_rollups
+    ADD CONSTRAINT metric_rollups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: model_calls model_calls_tenant_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5224,6 +5855,20 @@ ALTER TABLE ONLY public.profiles
 
 ALTER TABLE ONLY public.run_events
     ADD CONSTRAINT run_events_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: run_gaps run_gaps_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.run_gaps
+    ADD CONSTRAINT run_gaps_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
+-- Name: run_rollups run_rollups_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.run_rollups
+    ADD CONSTRAINT run_rollups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
 -- Name: run_steps run_steps_tenant_id_reused_from_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
@@ -5289,6 +5934,13 @@ ALTER TABLE ONLY public.settings
     ADD CONSTRAINT settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 --
+-- Name: step_rollups step_rollups_tenant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.step_rollups
+    ADD CONSTRAINT step_rollups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+--
 -- Name: step_versions step_versions_key_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
@@ -5329,6 +5981,13 @@ ALTER TABLE ONLY public.test_runs
 
 ALTER TABLE ONLY public.test_runs
     ADD CONSTRAINT test_runs_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
+
+--
+-- Name: unfolded_runs unfolded_runs_tenant_id_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.unfolded_runs
+    ADD CONSTRAINT unfolded_runs_tenant_id_run_id_fkey FOREIGN KEY (tenant_id, run_id) REFERENCES public.runs(tenant_id, id) ON DELETE CASCADE;
 
 --
 -- Name: api_key_secrets; Type: ROW SECURITY; Schema: private; Owner: -
@@ -5771,6 +6430,18 @@ CREATE POLICY metric_results_all_worker ON public.metric_results TO worker USING
 CREATE POLICY metric_results_select_viewer ON public.metric_results FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
 
 --
+-- Name: metric_rollups; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.metric_rollups ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: metric_rollups metric_rollups_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY metric_rollups_select_viewer ON public.metric_rollups FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
 -- Name: model_calls; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -5887,6 +6558,30 @@ CREATE POLICY run_events_select_viewer ON public.run_events FOR SELECT TO authen
 CREATE POLICY run_events_select_worker ON public.run_events FOR SELECT TO worker USING ((tenant_id = ( SELECT private.job_tenant_id() AS job_tenant_id)));
 
 --
+-- Name: run_gaps; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.run_gaps ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: run_gaps run_gaps_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY run_gaps_select_viewer ON public.run_gaps FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
+-- Name: run_rollups; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.run_rollups ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: run_rollups run_rollups_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY run_rollups_select_viewer ON public.run_rollups FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
 -- Name: run_steps; Type: ROW SECURITY; Schema: public; Owner: -
 --
 
@@ -5963,6 +6658,18 @@ CREATE POLICY step_definitions_select_viewer ON public.step_definitions FOR SELE
 --
 
 CREATE POLICY step_definitions_select_worker ON public.step_definitions FOR SELECT TO worker USING ((( SELECT private.job_tenant_id() AS job_tenant_id) IS NOT NULL));
+
+--
+-- Name: step_rollups; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.step_rollups ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: step_rollups step_rollups_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY step_rollups_select_viewer ON public.step_rollups FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
 
 --
 -- Name: step_versions; Type: ROW SECURITY; Schema: public; Owner: -
@@ -6045,6 +6752,18 @@ CREATE POLICY text_models_select_viewer ON public.text_models FOR SELECT TO auth
 CREATE POLICY text_models_select_worker ON public.text_models FOR SELECT TO worker USING ((( SELECT private.job_tenant_id() AS job_tenant_id) IS NOT NULL));
 
 --
+-- Name: unfolded_runs; Type: ROW SECURITY; Schema: public; Owner: -
+--
+
+ALTER TABLE public.unfolded_runs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: unfolded_runs unfolded_runs_select_viewer; Type: POLICY; Schema: public; Owner: -
+--
+
+CREATE POLICY unfolded_runs_select_viewer ON public.unfolded_runs FOR SELECT TO authenticated USING ((tenant_id = ( SELECT private.tenant_id() AS tenant_id)));
+
+--
 -- Name: SCHEMA private; Type: ACL; Schema: -; Owner: -
 --
 
@@ -6095,6 +6814,12 @@ GRANT ALL ON FUNCTION private.activate_pipeline(p_pipeline uuid, p_number intege
 --
 
 REVOKE ALL ON FUNCTION private.add_api_key(p_tenant uuid, p_user uuid, p_name text, p_prefix text, p_hash text, p_expires_at timestamp with time zone, p_requests_per_minute integer) FROM PUBLIC;
+
+--
+-- Name: FUNCTION add_buckets(p_one integer[], p_other integer[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.add_buckets(p_one integer[], p_other integer[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION add_ground_truth(p_scope text, p_reference text, p_value jsonb, p_source text, p_run uuid, p_note text); Type: ACL; Schema: private; Owner: -
@@ -6355,6 +7080,19 @@ REVOKE ALL ON FUNCTION private.feature_bucket(p_tenant uuid, p_key text) FROM PU
 --
 
 REVOKE ALL ON FUNCTION private.features(p_tenant uuid) FROM PUBLIC;
+
+--
+-- Name: FUNCTION fold_ended_runs(p_most integer); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.fold_ended_runs(p_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION private.fold_ended_runs(p_most integer) TO worker;
+
+--
+-- Name: FUNCTION fold_runs(p_tenants uuid[], p_runs uuid[]); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.fold_runs(p_tenants uuid[], p_runs uuid[]) FROM PUBLIC;
 
 --
 -- Name: FUNCTION health(); Type: ACL; Schema: private; Owner: -
@@ -6636,6 +7374,12 @@ REVOKE ALL ON FUNCTION private.tg__audit() FROM PUBLIC;
 REVOKE ALL ON FUNCTION private.tg__audit_settings() FROM PUBLIC;
 
 --
+-- Name: FUNCTION tg__fold_before(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__fold_before() FROM PUBLIC;
+
+--
 -- Name: FUNCTION tg__follow_auth_user(); Type: ACL; Schema: private; Owner: -
 --
 
@@ -6682,6 +7426,18 @@ REVOKE ALL ON FUNCTION private.tg__require_feature() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION private.tg__revoke_keys() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__run_ended(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__run_ended() FROM PUBLIC;
+
+--
+-- Name: FUNCTION tg__run_gap(); Type: ACL; Schema: private; Owner: -
+--
+
+REVOKE ALL ON FUNCTION private.tg__run_gap() FROM PUBLIC;
 
 --
 -- Name: FUNCTION unwrap_json(j jsonb); Type: ACL; Schema: private; Owner: -
@@ -7165,43 +7921,6 @@ GRANT INSERT(expression),UPDATE(expression) ON TABLE public.metric_definitions T
 GRANT INSERT(description),UPDATE(description) ON TABLE public.metric_definitions TO authenticated;
 
 --
--- Name: TABLE metric_profiles; Type: ACL; Schema: public; Owner: -
---
-
-GRANT SELECT,DELETE ON TABLE public.metric_profiles TO authenticated;
-GRANT SELECT ON TABLE public.metric_profiles TO worker;
-
---
--- Name: COLUMN metric_profiles.tenant_id; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(tenant_id) ON TABLE public.metric_profiles TO authenticated;
-
---
--- Name: COLUMN metric_profiles.key; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(key) ON TABLE public.metric_profiles TO authenticated;
-
---
--- Name: COLUMN metric_profiles.description; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(description),UPDATE(description) ON TABLE public.metric_profiles TO authenticated;
-
---
--- Name: COLUMN metric_profiles.metrics; Type: ACL; Schema: public; Owner: -
---
-
-GRANT INSERT(metrics),UPDATE(metrics) ON TABLE public.metric_profiles TO authenticated;
-
---
--- Name: COLUMN metric_profiles.updated_at; Type: ACL; Schema: public; Owner: -
---
-
-GRANT UPDATE(updated_at) ON TABLE public.metric_profiles TO authenticated;
-
---
 -- Name: TABLE metric_results; Type: ACL; Schema: public; Owner: -
 --
 
@@ -7310,6 +8029,55 @@ GRANT UPDATE(next_retry_at) ON TABLE public.run_steps TO worker;
 --
 
 GRANT UPDATE(skip_reason) ON TABLE public.run_steps TO worker;
+
+--
+-- Name: TABLE metric_facts_v; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.metric_facts_v TO authenticated;
+
+--
+-- Name: TABLE metric_profiles; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT,DELETE ON TABLE public.metric_profiles TO authenticated;
+GRANT SELECT ON TABLE public.metric_profiles TO worker;
+
+--
+-- Name: COLUMN metric_profiles.tenant_id; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(tenant_id) ON TABLE public.metric_profiles TO authenticated;
+
+--
+-- Name: COLUMN metric_profiles.key; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(key) ON TABLE public.metric_profiles TO authenticated;
+
+--
+-- Name: COLUMN metric_profiles.description; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.metric_profiles TO authenticated;
+
+--
+-- Name: COLUMN metric_profiles.metrics; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT INSERT(metrics),UPDATE(metrics) ON TABLE public.metric_profiles TO authenticated;
+
+--
+-- Name: COLUMN metric_profiles.updated_at; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT UPDATE(updated_at) ON TABLE public.metric_profiles TO authenticated;
+
+--
+-- Name: TABLE metric_rollups; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.metric_rollups TO authenticated;
 
 --
 -- Name: TABLE metrics_results_v; Type: ACL; Schema: public; Owner: -
@@ -7424,6 +8192,24 @@ GRANT INSERT(message) ON TABLE public.run_events TO worker;
 GRANT INSERT(at) ON TABLE public.run_events TO worker;
 
 --
+-- Name: TABLE run_facts_v; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.run_facts_v TO authenticated;
+
+--
+-- Name: TABLE run_gaps; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.run_gaps TO authenticated;
+
+--
+-- Name: TABLE run_rollups; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.run_rollups TO authenticated;
+
+--
 -- Name: TABLE settings; Type: ACL; Schema: public; Owner: -
 --
 
@@ -7436,6 +8222,18 @@ GRANT SELECT ON TABLE public.settings TO worker;
 
 GRANT SELECT ON TABLE public.step_definitions TO authenticated;
 GRANT SELECT ON TABLE public.step_definitions TO worker;
+
+--
+-- Name: TABLE step_facts_v; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.step_facts_v TO authenticated;
+
+--
+-- Name: TABLE step_rollups; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.step_rollups TO authenticated;
 
 --
 -- Name: TABLE step_versions; Type: ACL; Schema: public; Owner: -
@@ -7469,6 +8267,12 @@ GRANT SELECT ON TABLE public.test_runs TO authenticated;
 
 GRANT SELECT ON TABLE public.text_models TO authenticated;
 GRANT SELECT ON TABLE public.text_models TO worker;
+
+--
+-- Name: TABLE unfolded_runs; Type: ACL; Schema: public; Owner: -
+--
+
+GRANT SELECT ON TABLE public.unfolded_runs TO authenticated;
 
 --
 -- PostgreSQL database dump complete

@@ -242,6 +242,49 @@ export const accessTable: Record<string, Access> = {
     worker: {},
     rule: "A view with the reader's own rights: viewers read.",
   },
+  run_rollups: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "Viewers read. Workers fold ended runs into them through a function; with the tenant they go.",
+    loose: { pipeline_version_id: "What ran: a roll-up outlives what it counts." },
+  },
+  step_rollups: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "Viewers read. Workers fold ended runs into them through a function; with the tenant they go.",
+    loose: { pipeline_version_id: "What ran: a roll-up outlives what it counts." },
+  },
+  metric_rollups: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "Viewers read. Workers fold ended runs into them through a function; with the tenant they go.",
+    loose: { pipeline_version_id: "What ran: a roll-up outlives what it counts." },
+  },
+  unfolded_runs: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "Viewers read. Written by triggers with each run's end, taken away by the fold.",
+  },
+  run_gaps: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "Viewers read. Written by triggers when runs or their results are removed.",
+  },
+  run_facts_v: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "A view with the reader's own rights: viewers read.",
+  },
+  step_facts_v: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "A view with the reader's own rights: viewers read.",
+  },
+  metric_facts_v: {
+    authenticated: { select: true },
+    worker: {},
+    rule: "A view with the reader's own rights: viewers read.",
+  },
   ground_truth: {
     authenticated: { select: true },
     worker: { select: true },
@@ -375,6 +418,7 @@ export const callable: Record<"anon" | "authenticated" | "worker" | "edge", stri
   ],
   worker: [
     "private.analyze_young_tables",
+    "private.fold_ended_runs",
     "private.job_tenant_id",
     "private.register_steps",
     "private.register_text_models",

@@ -1,9 +1,18 @@
--- Test runs: what validation said of a run is kept however the run ends. Contract: packages/contracts/src/test-runs.ts
+-- Test runs: what validation said of a run that may ask a language model, or has a result outside its schema, is kept however
+-- the run ends. Contract: packages/contracts/src/test-runs.ts
 create unique index test_runs_ir_validation_idx on public.test_runs (tenant_id, run_id) where suite = 'ir_validation';
 
 create function private.tg__record_ir_validation() returns trigger
   language plpgsql volatile security definer set search_path = '' as $$
 begin
+  -- Most runs are told by this alone; a test run of each would cost a seventh of all that a run costs.
+  if not exists (
+      select from public.run_steps s join public.step_versions v on v.step = s.step
+      where s.tenant_id = new.tenant_id and s.run_id = new.id and v.asks_model)
+    and not exists (select from public.artifacts a where a.tenant_id = new.tenant_id and a.run_id = new.id and not a.valid)
+  then
+    return null;
+  end if;
   with looked as materialized (
     select s.key, s.step, s.position, a.valid, a.validation_errors
     from public.artifacts a
@@ -25,7 +34,7 @@ begin
   return null;
 end $$;
 comment on function private.tg__record_ir_validation() is
-  'Keeps what validation said of an ended run, in the transaction that ends it: a worker, a member who cancels, the sweep of lost runs.';
+  'Keeps what validation said of an ended run that may ask a model or has an invalid result, in the transaction that ends it: a worker, a member who cancels, the sweep of lost runs.';
 create trigger _200_record_ir_validation after update of status on public.runs for each row
   when (old.status in ('queued', 'running') and new.status not in ('queued', 'running'))
   execute function private.tg__record_ir_validation();

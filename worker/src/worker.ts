@@ -50,6 +50,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     version: manifest.version,
     sweep_ms: env.sweep_ms,
     seen_ms: env.seen_ms,
+    fold_ms: env.fold_ms,
   });
   await boss.start();
   await maintenance.seen();

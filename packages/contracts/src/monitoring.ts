@@ -10,15 +10,14 @@ export const RunFilter = z.object({
   kind: RunKind.optional(),
   subject_id: Id.optional(),
   pipeline_version_id: Id.optional(),
+  /** A code of RunFailure. */
+  failure_code: z.string().max(60).optional(),
   from: Timestamp.optional(),
   to: Timestamp.optional(),
 });
 export type RunFilter = z.infer<typeof RunFilter>;
 
-export const MonitoringRunQuery = PageQuery.extend(RunFilter.shape).extend({
-  /** A code of RunFailure. */
-  failure_code: z.string().max(60).optional(),
-});
+export const MonitoringRunQuery = PageQuery.extend(RunFilter.shape);
 export type MonitoringRunQuery = z.infer<typeof MonitoringRunQuery>;
 export const MonitoringRun = Run.extend({
   waited_ms: z.number().nullable(),
@@ -31,6 +30,12 @@ export type MonitoringRun = z.infer<typeof MonitoringRun>;
 export const MonitoringRunPage = page(MonitoringRun).meta({ ref: "MonitoringRunPage" });
 export type MonitoringRunPage = z.infer<typeof MonitoringRunPage>;
 
+/**
+ * What is summed. Sums over more than 1,000 runs come from roll-ups of hours and days: counts, sums, least and greatest are
+ * exact, and so current that they hold runs that ended a moment ago; p50 and p95 are within 2% of the exact ones (over fewer
+ * runs exact). What was removed since it ran still counts, but for runs in an hour that `from` or `to` cuts. Roll-ups do not
+ * know subjects: with `subject_id` at most 20,000 runs are summed, else invalid_request.
+ */
 export const MonitoringQuery = RunFilter.extend({ step: z.string().max(120).optional() });
 export type MonitoringQuery = z.infer<typeof MonitoringQuery>;
 

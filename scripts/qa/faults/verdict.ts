@@ -49,7 +49,26 @@ export async function judge(sql: Sql, requested: readonly Requested[]): Promise<
     else judgeRun(verdict, one, run);
     if (runs.length > 1) verdict.doubled++;
   }
+  verdict.wrong.push(...(await judgeSums(sql)));
   return verdict;
+}
+
+/** Holds the roll-ups, folded all through the storm, to the rows they are of: every ended run once. */
+async function judgeSums(sql: Sql): Promise<string[]> {
+  await sql`select private.fold_ended_runs(1000000)`;
+  const [row] = await sql<Record<"runs" | "rolled" | "steps" | "rolled_steps" | "left", number>[]>`select
+    (select count(*)::int from public.runs where status not in ('queued', 'running')) as runs,
+    (select coalesce(sum(runs), 0)::int from public.run_rollups where grain = 'hour') as rolled,
+    (select count(*)::int from public.run_steps s join public.runs r on r.tenant_id = s.tenant_id and r.id = s.run_id
+      where r.status not in ('queued', 'running') and s.reused_from is null) as steps,
+    (select coalesce(sum(executions), 0)::int from public.step_rollups where grain = 'hour') as rolled_steps,
+    (select count(*)::int from public.unfolded_runs) as left`;
+  if (!row) throw new Error("no sums");
+  return [
+    ...(row.left > 0 ? [`${row.left} ended runs were not folded`] : []),
+    ...(row.runs === row.rolled ? [] : [`${row.runs} runs ended, roll-ups hold ${row.rolled}`]),
+    ...(row.steps === row.rolled_steps ? [] : [`${row.steps} steps were executed, roll-ups hold ${row.rolled_steps}`]),
+  ];
 }
 
 function judgeRun(verdict: Verdict, { kind, n }: Requested, run: Found): void {

@@ -21,6 +21,7 @@ const Settings = z.object({
   PLUMBLINE_RUN_LEASE_MS: ms(200).default(6_000),
   PLUMBLINE_RUN_RENEW_MS: ms(50).default(2_000),
   PLUMBLINE_RUN_SWEEP_MS: ms(50).default(1_000),
+  PLUMBLINE_RUN_FOLD_MS: ms(50).default(15_000),
   PLUMBLINE_WORKER_SEEN_MS: ms(50).default(3_000),
   PLUMBLINE_WORKER_GRACE_MS: ms(0).default(5_000),
   OPENAI_API_KEY: z.string().optional(),
@@ -50,6 +51,7 @@ export interface WorkerEnv {
   lease_ms: number;
   renew_ms: number;
   sweep_ms: number;
+  fold_ms: number;
   seen_ms: number;
   /** How long a stopping worker lets its runs go on before it hands them back. */
   grace_ms: number;
@@ -90,6 +92,7 @@ export function readEnv(env: Record<string, string | undefined>): WorkerEnv {
     lease_ms: s.PLUMBLINE_RUN_LEASE_MS,
     renew_ms: s.PLUMBLINE_RUN_RENEW_MS,
     sweep_ms: s.PLUMBLINE_RUN_SWEEP_MS,
+    fold_ms: s.PLUMBLINE_RUN_FOLD_MS,
     seen_ms: s.PLUMBLINE_WORKER_SEEN_MS,
     grace_ms: s.PLUMBLINE_WORKER_GRACE_MS,
     exit_with_stdin: s.PLUMBLINE_EXIT_WITH_STDIN === "1",

@@ -23,15 +23,11 @@ export const listRuns = (q: z.infer<typeof MonitoringRunQuery>): Query<Monitorin
     (select count(*)::int from public.metric_results m
       where m.tenant_id = r.tenant_id and m.run_id = r.id and m.passed = false) as failed_metrics
   from public.runs r
-  where ${every([
-    ...matching(q),
-    afterCursor(q.cursor, sql`r`),
-    q.failure_code === undefined ? undefined : sql`r.failure ->> 'code' = ${q.failure_code}`,
-  ])}
+  where ${every([...matching(q), afterCursor(q.cursor, sql`r`)])}
   order by r.created_at desc, r.id limit ${q.limit + 1}`;
 
-/** The steps that were executed in the runs looked at; what was reused is counted where it was made. */
-export const sumSteps = (q: MonitoringQuery): Query<z.infer<typeof StepSummary>> => sql`
+/** The steps that were executed in the runs looked at, if `when`; what was reused is counted where it was made. */
+export const sumSteps = (q: MonitoringQuery, when: Query): Query<z.infer<typeof StepSummary>> => sql`
   select s.step, count(*)::int as count, count(*) filter (where s.status = 'succeeded')::int as succeeded,
     count(*) filter (where s.status = 'failed')::int as failed,
     count(*) filter (where s.status = 'skipped')::int as skipped, coalesce(sum(s.retries), 0)::int as retries,
@@ -39,7 +35,7 @@ export const sumSteps = (q: MonitoringQuery): Query<z.infer<typeof StepSummary>>
   from public.runs r
   join public.run_steps s on s.tenant_id = r.tenant_id and s.run_id = r.id and s.reused_from is null
   left join public.artifacts a on a.tenant_id = s.tenant_id and a.run_id = s.run_id and a.step_key = s.key
-  where ${every([...matching(q), ofStep(q.step)])} group by s.step order by s.step`;
+  where ${every([...matching(q), ofStep(q.step), when])} group by s.step order by s.step`;
 
 export const ofStep = (step: string | undefined): Query | undefined =>
   step === undefined ? undefined : sql`s.step = ${step}`;
@@ -48,12 +44,12 @@ export const msBetween = (from: Query, to: Query): Query => sql`(extract(epoch f
 export const percentile = (share: number): Query => sql`percentile_cont(${share}) within group (
   order by ${msBetween(sql`s.started_at`, sql`s.finished_at`)}) filter (where s.status = 'succeeded')`;
 
-const builtIn = sql`(values ${builtInMetrics
+export const builtIn = sql`(values ${builtInMetrics
   .map(({ key, aggregation }) => sql`(${key}, ${aggregation})`)
   .reduce((all, one) => sql`${all}, ${one}`)}) as b (key, aggregation)`;
 
-/** Each metric at each node, its values made one by the metric's own aggregation; the average where it is gone. */
-export const sumMetrics = (q: MonitoringQuery): Query<z.infer<typeof MetricSummary>> => sql`
+/** Each metric at each node, if `when`, its values made one by the metric's own aggregation; the average where it is gone. */
+export const sumMetrics = (q: MonitoringQuery, when: Query): Query<z.infer<typeof MetricSummary>> => sql`
   select s.metric, s.step_key, s.unit, s.aggregation,
     case s.aggregation when 'sum' then s.sum when 'min' then s.min when 'max' then s.max when 'p50' then s.p50
       when 'p95' then s.p95 when 'last' then s.last else s.avg end as value,
@@ -71,6 +67,6 @@ export const sumMetrics = (q: MonitoringQuery): Query<z.infer<typeof MetricSumma
     join public.metric_results m on m.tenant_id = s.tenant_id and m.run_id = s.run_id and m.step_key = s.key
     left join public.metric_definitions d on d.tenant_id = m.tenant_id and d.key = m.metric
     left join ${builtIn} on b.key = m.metric
-    where ${every([...matching(q), ofStep(q.step)])}
+    where ${every([...matching(q), ofStep(q.step), when])}
     group by m.metric, m.step_key
   ) s order by s.step_key, s.metric`;

@@ -14,6 +14,9 @@ import { query } from "../platform/input.ts";
 import { readAsMember } from "../platform/member.ts";
 import { withRange } from "./filter.ts";
 import { listRuns, sumMetrics, sumSteps } from "./queries.ts";
+import { readSums } from "./read-sums.ts";
+import { rolledMetrics, rolledSteps } from "./rolled-queries.ts";
+import { rolledFailureCauses, rolledPoints } from "./rolled-trends.ts";
 import { testRuns } from "./test-run-routes.ts";
 import { listFailureCauses, listPoints, requireFewPoints } from "./trends.ts";
 
@@ -41,7 +44,13 @@ monitoring.get(
   }),
   query(MonitoringQuery),
   async (c) => {
-    const [items] = await readAsMember(c, sumSteps(withRange(c.req.valid("query"))));
+    const q = withRange(c.req.valid("query"));
+    const [items] = await readSums(
+      c,
+      q,
+      (when) => [sumSteps(q, when)],
+      () => [rolledSteps(q)],
+    );
     return c.json({ items });
   },
 );
@@ -56,7 +65,13 @@ monitoring.get(
   }),
   query(MonitoringQuery),
   async (c) => {
-    const [items] = await readAsMember(c, sumMetrics(withRange(c.req.valid("query"))));
+    const q = withRange(c.req.valid("query"));
+    const [items] = await readSums(
+      c,
+      q,
+      (when) => [sumMetrics(q, when)],
+      () => [rolledMetrics(q)],
+    );
     return c.json({ items });
   },
 );
@@ -77,7 +92,12 @@ monitoring.get(
   async (c) => {
     const q = withRange(c.req.valid("query"));
     requireFewPoints(q);
-    const [points, failure_causes] = await readAsMember(c, listPoints(q), listFailureCauses(q));
+    const [points, failure_causes] = await readSums(
+      c,
+      q,
+      (when) => [listPoints(q, when), listFailureCauses(q, when)],
+      () => [rolledPoints(q), rolledFailureCauses(q)],
+    );
     return c.json({ points, failure_causes });
   },
 );

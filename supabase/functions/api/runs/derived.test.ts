@@ -155,6 +155,22 @@ test("many runs are replayed once their number is confirmed", async () => {
   expect(queued).toBe(2);
 });
 
+test("runs that failed for one reason are replayed by it, and no others", async () => {
+  const own = await ownTenant();
+  const editor = await own.asMember("editor");
+  const late = await insertRun(own, { status: "failed", failure_code: "timed_out" });
+  await insertRun(own, { status: "failed", failure_code: "file_unreadable" });
+  await insertRun(own);
+  const filter = { failure_code: "timed_out" };
+  const replay = (body: object) => editor.post("/v1/runs/replay", body);
+  expect(await expectAnswer(await replay({ filter, confirm: 1 }), 200, BulkAnswer)).toEqual({ matched: 1, done: 1 });
+  const replayed =
+    await own.owner`select rerun_of from public.runs where tenant_id = ${own.tenant_id} and lineage = 'replay'`;
+  expect([...replayed]).toEqual([{ rerun_of: late }]);
+  const none = await editor.post("/v1/runs/cancel", { filter: { failure_code: "conflict" }, confirm: 0 });
+  expect(await expectAnswer(none, 200, BulkAnswer)).toEqual({ matched: 0, done: 0 });
+});
+
 test("another tenant's run is exactly as missing as one that never was, and no filter reaches it", async () => {
   const own = await ownTenant();
   const id = await ended(own);

@@ -102,11 +102,11 @@ export function BulkDialog({ act, filter, onClose }: BulkDialogProps) {
 }
 
 /** The filter in one sentence. */
-const filterWords = ({ kind, status, failure_code, from, to }: RunFilter & { failure_code?: string }): string =>
+const filterWords = ({ kind, status, failure_code, from, to }: RunFilter): string =>
   [
     status ? `Status ${words(status).toLowerCase()}` : "Any status",
-    failure_code && `failure ${words(failure_code).toLowerCase()}`,
     kind && `kind ${words(kind).toLowerCase()}`,
+    failure_code && `failure ${words(failure_code).toLowerCase()}`,
     from && to && `requested from ${formatDateTime(from)} to ${formatDateTime(to)}`,
   ]
     .filter(Boolean)

@@ -1,4 +1,4 @@
-import { type MonitoringRun, RunFilter } from "@plumbline/contracts";
+import type { MonitoringRun } from "@plumbline/contracts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ChartNoAxesGantt, Play, Square } from "lucide-react";
@@ -31,9 +31,7 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
   const runs = useMemo(() => itemsOf(query.data), [query.data]);
   const [bulk, setBulk] = useState<"cancel" | "replay">();
   const columns = useMemo(() => columnsOf((code) => onFilter({ failure_code: code })), [onFilter]);
-  // Many runs are chosen by all that the list is filtered by, or not at all.
-  const asked = RunFilter.parse({ kind, status, failure_code, from, to });
-  const unchosen = failure_code !== undefined && !("failure_code" in asked);
+  const asked = { kind, status, failure_code, from, to };
   const codes = [
     ...new Set([...(causes.data?.failure_causes.map((cause) => cause.code) ?? []), failure_code ?? []].flat()),
   ];
@@ -55,20 +53,15 @@ export function RunsTab({ filter, span, onFilter }: MonitoringView) {
         />
         {editor && (
           <span className="flex gap-1.5 sm:ml-auto">
-            <Button onClick={() => setBulk("cancel")} disabled={unchosen}>
+            <Button onClick={() => setBulk("cancel")}>
               <Square aria-hidden />
               Cancel runs
             </Button>
-            <Button onClick={() => setBulk("replay")} disabled={unchosen}>
+            <Button onClick={() => setBulk("replay")}>
               <Play aria-hidden />
               Replay runs
             </Button>
           </span>
-        )}
-        {editor && unchosen && (
-          <p className="w-full text-sm text-muted sm:text-right">
-            Runs cannot be cancelled or replayed by failure: take that filter away to act on many.
-          </p>
         )}
       </div>
       <PagedTable
