@@ -12,6 +12,7 @@ const Count = z.object({ n: z.int() });
 const start = defineStep({
   key: "killed.start",
   version: 1,
+  asks_model: true,
   input: Input,
   output: Count,
   run: async () => {

@@ -26,6 +26,7 @@ const give = defineStep({
   version: 1,
   input: z.object({ input: z.object({ n: z.unknown() }) }),
   output: z.object({ n: z.number() }),
+  asks_model: true,
   // What a step really gives may not be what it promised.
   run: async (_, { input }) => JSON.parse(JSON.stringify(input)),
 });
@@ -249,7 +250,24 @@ test("a failure that is handed on is no check, unless it is of a result outside 
   ]);
 });
 
+test("a run that asks no model and gives what it should leaves none", async () => {
+  const plain = await createTenant(sql);
+  const counts = defineStep({
+    key: "valid.count",
+    version: 1,
+    input: z.unknown(),
+    output: z.int(),
+    run: async () => 3,
+  });
+  const counting = createRegistry([counts], {
+    validated_plain: { name: "plain", version: 1, nodes: [{ key: "count", step: "valid.count@1" }] },
+  });
+  const ran = await execute(counting, plain, "validated_plain");
+  expect([ran.end, await checks(ran.id)]).toEqual(["succeeded", nothing]);
+});
+
 test("a run that lost its worker too often keeps what was validated", async () => {
+  await (await testWorker(registry)).stop();
   const lost = await createTenant(sql);
   const id = await requestRun(sql, lost, "nobody_executes_this", {});
   await sql`update public.runs set status = 'running', attempt = 1, worker_id = 'lost', interruptions = 25, ir_validation = 'enforce',

@@ -11,7 +11,6 @@ import { router } from "../platform/context.ts";
 import { pageAsMember } from "../platform/cursor.ts";
 import { operation } from "../platform/describe.ts";
 import { query } from "../platform/input.ts";
-import { readAsMember } from "../platform/member.ts";
 import { withRange } from "./filter.ts";
 import { listRuns, sumMetrics, sumSteps } from "./queries.ts";
 import { readSums } from "./read-sums.ts";
