@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ChartNoAxesGantt, Play, Square } from "lucide-react";
 import { useMemo, useState } from "react";
-import { formatCount, formatDuration, plural, words } from "../../lib/format.ts";
+import { formatCount, formatDuration, missing, plural, words } from "../../lib/format.ts";
 import { useHasRole } from "../../lib/me.ts";
 import { itemsOf } from "../../lib/pages.ts";
 import { Button } from "../../ui/button.tsx";
@@ -111,7 +111,7 @@ const columnsOf = (onFailure: (code: string) => void): readonly DataTableColumn<
     hideBelow: "md",
     value: (run) => (run.failure ? words(run.failure.code) : null),
     cell: ({ failure }) =>
-      failure && (
+      failure ? (
         <button
           type="button"
           title="Only runs that failed so"
@@ -120,6 +120,8 @@ const columnsOf = (onFailure: (code: string) => void): readonly DataTableColumn<
         >
           {words(failure.code)}
         </button>
+      ) : (
+        <span className="text-faint">{missing}</span>
       ),
   },
   requestedColumn,

@@ -1,7 +1,7 @@
 import { isFinished, type ModelCall, type RunDetail } from "@plumbline/contracts";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { formatCount, formatDuration, formatUsd, missing, plural, words } from "../../lib/format.ts";
+import { formatCount, formatDuration, formatUsd, missing, words } from "../../lib/format.ts";
 import { modelName } from "../../lib/text-models.ts";
 import { DataTable } from "../../ui/data-table.tsx";
 import type { DataTableColumn } from "../../ui/data-table-column.ts";
@@ -10,6 +10,7 @@ import { SectionHeader } from "../../ui/page-header.tsx";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { ModelCallTexts } from "./model-call-texts.tsx";
+import { callTotals } from "./model-call-totals.ts";
 import { modelCallsQuery } from "./runs.api.ts";
 
 /** What language models were asked in a run that has ended, and what it cost; nothing where none was asked. */
@@ -34,7 +35,7 @@ export function ModelCalls({ run }: { run: RunDetail }) {
   if (calls.length === 0) return null;
   return (
     <>
-      <SectionHeader title="Model calls" meta={totals(calls, run.id)} />
+      <SectionHeader title="Model calls" meta={callTotals(calls, run.id)} />
       <DataTable
         caption="Model calls"
         columns={columns}
@@ -54,25 +55,6 @@ export function ModelCalls({ run }: { run: RunDetail }) {
       </Sheet>
     </>
   );
-}
-
-/** What the run itself asked; calls of results it took over were paid for by the earlier run. */
-function totals(calls: readonly ModelCall[], run_id: string): string {
-  const own = calls.filter((call) => call.run_id === run_id);
-  const sum = (of: (call: ModelCall) => number | null): number => own.reduce((all, call) => all + (of(call) ?? 0), 0);
-  const priced = own.filter((call) => call.cost_usd !== null).length;
-  const unpriced = own.filter((call) => call.cost_usd === null).length;
-  const earlier = calls.length - own.length;
-  return [
-    own.length > 0 && plural(own.length, "call"),
-    own.length > 0 && `${formatCount(sum((call) => call.input_tokens))} tokens in`,
-    own.length > 0 && `${formatCount(sum((call) => call.output_tokens))} out`,
-    priced > 0 && formatUsd(sum((call) => call.cost_usd)),
-    unpriced > 0 && `${plural(unpriced, "call")} without a price`,
-    earlier > 0 && `${formatCount(earlier)} of the earlier run`,
-  ]
-    .filter(Boolean)
-    .join(" · ");
 }
 
 const outcomes = {

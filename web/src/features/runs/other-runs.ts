@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { formatDateTime, shortId, words } from "../../lib/format.ts";
 import { itemsOf } from "../../lib/pages.ts";
+import { modelInSentence } from "../../lib/text-models.ts";
 import { runsQuery } from "./runs.api.ts";
 
 /** Runs this one can be held against: those about the same thing, the one it came from first, newest next. */
@@ -19,7 +20,12 @@ export function useOtherRuns(run: RunDetail): { others: readonly Run[]; loading:
 export const runOption = (run: Run, of: RunDetail) => ({
   value: run.id,
   label: `${shortId(run.id)}, ${formatDateTime(run.created_at)}`,
-  detail: [words(run.status), run.id === of.rerun_of && "this run came from it", run.lineage && words(run.lineage)]
+  detail: [
+    words(run.status),
+    run.id === of.rerun_of && "this run came from it",
+    run.lineage && words(run.lineage),
+    run.model !== null && `with ${modelInSentence(run.model)}`,
+  ]
     .filter(Boolean)
     .join(" · "),
 });
