@@ -31,10 +31,10 @@ export const MonitoringRunPage = page(MonitoringRun).meta({ ref: "MonitoringRunP
 export type MonitoringRunPage = z.infer<typeof MonitoringRunPage>;
 
 /**
- * What is summed. Sums over more than 1,000 runs come from roll-ups of hours and days: counts, sums, least and greatest are
- * exact, and so current that they hold runs that ended a moment ago; p50 and p95 are within 2% of the exact ones (over fewer
- * runs exact). What was removed since it ran still counts, but for runs in an hour that `from` or `to` cuts. Roll-ups do not
- * know subjects: with `subject_id` at most 20,000 runs are summed, else invalid_request.
+ * What is summed. Sums over more than 1,000 runs come from roll-ups of hours and days (UTC): counts, sums, least and greatest
+ * are exact, and so current that they hold runs that ended a moment ago; p50 and p95 are within 2% of the exact ones. Over
+ * fewer runs all is exact. What was removed since it ran still counts, but for runs in an hour that `from` or `to` cuts.
+ * Roll-ups do not know subjects: with `subject_id` what is still there is summed, up to 20,000 runs, else invalid_request.
  */
 export const MonitoringQuery = RunFilter.extend({ step: z.string().max(120).optional() });
 export type MonitoringQuery = z.infer<typeof MonitoringQuery>;

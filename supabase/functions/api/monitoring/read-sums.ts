@@ -12,7 +12,7 @@ const mostOfSubject = 20_000;
 
 /**
  * Answers sums from the rows of the runs where these are few, else from the roll-ups of hours and days. Few runs are one
- * message; that they are few is asked in it, and where they are not their rows are not looked at. Throws invalid_request
+ * message; whether they are few is asked in it, and where they are not their rows are not looked at. Throws invalid_request
  * when the sums are of one subject's runs and there are too many of these to be summed.
  */
 export async function readSums<const Queries extends readonly Query[]>(
@@ -22,11 +22,15 @@ export async function readSums<const Queries extends readonly Query[]>(
   fromRollups: () => Queries,
 ): Promise<RowsOf<Queries>> {
   const few = q.subject_id === undefined ? every([atMost(q, fewRuns), complete(q)]) : atMost(q, mostOfSubject);
-  const size = sql<{ few: boolean }>`select ${few} as few where (select private.tenant_id()) is not null`;
-  const [[answered], , ...sums] = await readAsMember(c, size, uncompiled, ...fromRows(few));
+  // A setting of this transaction, which the planner takes for a constant.
+  const size = sql<{ few: boolean }>`
+    select s.few, ${uncompiled}, set_config('app.runs_are_few', s.few::text, true) from (select ${few} as few) s
+    where (select private.tenant_id()) is not null`;
+  const when = sql`current_setting('app.runs_are_few', true) = 'true'`;
+  const [[answered], ...sums] = await readAsMember(c, size, ...fromRows(when));
   if (answered?.few) return sums;
   if (q.subject_id === undefined) {
-    const [, ...rolled] = await readAsMember(c, uncompiled, ...fromRollups());
+    const [, ...rolled] = await readAsMember(c, sql`select ${uncompiled}`, ...fromRollups());
     return rolled;
   }
   const message = `The subject has more than ${mostOfSubject.toLocaleString("en")} runs in this range`;
@@ -36,7 +40,7 @@ export async function readSums<const Queries extends readonly Query[]>(
 }
 
 /** To compile these statements takes Postgres longer than to execute them. */
-const uncompiled = sql`select set_config('jit', 'off', true)`;
+const uncompiled = sql`set_config('jit', 'off', true)`;
 
 const atMost = (q: Ranged, most: number): Query => sql`(select count(*) <= ${most} from (
   select from public.runs r where ${every([
