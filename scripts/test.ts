@@ -1,4 +1,3 @@
-// npm test: all suites that this machine can run; says which it cannot and why. `npm test -- path` runs what is named.
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { buildPortal } from "./local/portal-build.ts";
@@ -6,11 +5,22 @@ import { findChromium } from "./test/chromium.ts";
 import { findPostgres } from "./test/real-postgres.ts";
 import { type ProjectRun, runProject } from "./test/run-project.ts";
 
+const help = `npm test [-- --project name] [path or -t name ...]
+
+All suites that this machine can run, two projects at a time; says which it cannot run and why. A project's output is
+printed when it has ended, what failed once more at the end. Paths and options go on to vitest.
+
+  --project NAME  only this of unit, embedded, postgres, stack, browser; may be repeated`;
+
 /** What attacks routes and policies, or the check of them: the same on both databases, so one is enough. */
 const onOneDatabase = ["scripts/qa/fuzz/*.test.ts", "scripts/qa/isolation-check.test.ts"];
 
 const started = performance.now();
 const { named, args } = readArguments(process.argv.slice(2));
+if (args.includes("--help")) {
+  console.log(help);
+  process.exit(0);
+}
 const postgres = await findPostgres();
 const chromium = findChromium();
 // The longest first, so that the lanes end at about the same time.
@@ -47,13 +57,13 @@ async function runQueue(): Promise<void> {
     const run = await runProject(name, [...more, ...args], { signal: stop.signal, live });
     runs.push(run);
     // Of a project in which nothing was named there is nothing to read.
-    if (run.tally?.total !== 0 || !run.ok) process.stdout.write(run.output);
+    if (!run.ok || !run.tally || run.tally.passed + run.tally.failed > 0) process.stdout.write(run.output);
   }
 }
 
 /** Prints what failed, and one line over all; answers the exit code. */
 function summarize(): number {
-  const sum = (count: "passed" | "failed" | "skipped" | "total") =>
+  const sum = (count: "passed" | "failed" | "skipped") =>
     runs.reduce((all, { tally }) => all + (tally?.[count] ?? 0), 0);
   for (const { name, ok, tally } of runs) {
     for (const failure of tally?.failures ?? []) console.log(`FAILED ${name}: ${failure}`);
@@ -66,8 +76,9 @@ function summarize(): number {
     console.log("Stopped before the end");
     return 130;
   }
-  if (sum("total") === 0) console.log("No test is named so");
-  return sum("total") > 0 && runs.every(({ ok }) => ok) ? 0 : 1;
+  const ran = sum("passed") + sum("failed") > 0;
+  if (!ran) console.log("No test is named so");
+  return ran && runs.every(({ ok }) => ok) ? 0 : 1;
 }
 
 /** The projects named with --project, and the arguments that are left for vitest. */
