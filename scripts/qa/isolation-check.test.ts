@@ -182,7 +182,7 @@ describe("the check turns red", () => {
       expect(report.survivors).toEqual([]);
       expect(report.killed).toBeGreaterThan(20);
     });
-  }, 60_000);
+  });
 
   test("at a table for which no row can be made", async () => {
     await inTransaction(session(), "rollback", async () => {

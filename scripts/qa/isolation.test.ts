@@ -49,7 +49,7 @@ describe("the database", () => {
       await inTransaction(session(), "commit", () => removeWorld(session(), world));
       await edge.close();
     }
-  }, 90_000);
+  });
 });
 
 test("docs/security.md shows the access table", () => {
