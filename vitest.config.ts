@@ -6,7 +6,7 @@ const database = [
   "worker/src/{runs,platform,files,retention,datasets/steps}/**/*.test.ts",
   "worker/src/models/model-calls.test.ts",
   "worker/src/*.test.ts",
-  "scripts/qa/isolation.test.ts",
+  "scripts/qa/{isolation,isolation-check}.test.ts",
   "scripts/qa/fuzz/{fuzz,attack}.test.ts",
 ];
 // What needs a cluster of its own.
@@ -14,6 +14,11 @@ const hosted = ["scripts/qa/faults.test.ts", "scripts/qa/hosted.test.ts", "scrip
 const browser = ["web/e2e/**/*.test.ts"];
 const stack = ["scripts/stack/**/*.test.ts"];
 const exclude = ["**/node_modules/**", "**/dist/**"];
+// Nothing of ours keeps state in a module, so files share what they import: loading it took a quarter of the time.
+// Without isolation each project needs a place of its own in the order.
+const shared = (groupOrder: number) => ({ isolate: false, sequence: { groupOrder } });
+// On a busy machine all takes ten times as long, and no guarantee is about that; what never comes still fails.
+const patient = { expect: { poll: { timeout: 10_000 } } };
 
 export default defineConfig({
   test: {
@@ -23,19 +28,23 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: [...exclude, ...database, ...hosted, ...browser, ...stack],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          ...shared(1),
+          ...patient,
         },
       },
-      ...["embedded", "postgres"].map((name) => ({
+      ...["embedded", "postgres"].map((name, at) => ({
         test: {
           name,
           include: name === "postgres" ? [...database, ...hosted] : database,
           exclude,
           globalSetup: ["scripts/test/global-setup.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
           // One database and so one queue for all files: a worker under test would take another file's runs.
           fileParallelism: false,
+          ...shared(2 + at),
+          ...patient,
         },
       })),
       {
@@ -46,6 +55,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          ...shared(4),
+          ...patient,
         },
       },
       {
@@ -53,9 +64,11 @@ export default defineConfig({
           name: "browser",
           include: browser,
           exclude,
-          testTimeout: 90_000,
+          testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          ...shared(5),
+          ...patient,
         },
       },
     ],

@@ -9,14 +9,27 @@ import { claimPort } from "../local/port.ts";
 import { type BenchDatabase, benchDatabase } from "./edge/database.ts";
 import { loadGenerator, type Measured } from "./edge/load.ts";
 
-/**
- * `npm run bench:edge [-- --json --seconds N --rounds N]`: one page of 20 runs under row-level security at 64
- * connections, by the real API on Deno, by the obvious way on Deno, and by `@supabase/lite` REST on Node. They take
- * turns, so that a busy moment of the machine hits all of them; the median round counts.
- */
+const help = `npm run bench:edge [-- --json --seconds N --rounds N]
+
+One page of 20 runs under row-level security at 64 connections, by the real API on Deno, by the obvious way on Deno, and
+by @supabase/lite REST on Node. They take turns, so that a busy moment of the machine hits all of them; the median round
+counts.
+
+  --json       prints the figures as JSON
+  --seconds N  how long each takes its turn in a round: 1 to 60, 4 unless told
+  --rounds N   how many rounds: 1 to 9, 3 unless told`;
 const { values } = parseArgs({
-  options: { json: { type: "boolean" }, seconds: { type: "string" }, rounds: { type: "string" } },
+  options: {
+    json: { type: "boolean" },
+    seconds: { type: "string" },
+    rounds: { type: "string" },
+    help: { type: "boolean" },
+  },
 });
+if (values.help) {
+  console.log(help);
+  process.exit(0);
+}
 const seconds = z.coerce.number().min(1).max(60).default(4).parse(values.seconds);
 const rounds = z.coerce.number().int().min(1).max(9).default(3).parse(values.rounds);
 const connections = 64;

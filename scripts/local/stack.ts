@@ -171,7 +171,8 @@ async function startEmbedded(launch: Launch, dataDir: string | undefined, secret
 
 /** Only what a process needs to run: the caller's secrets do not travel to children that do not need them. */
 function inherited(): Record<string, string> {
-  const keep = ["PATH", "HOME", "TMPDIR", "TZ", "LANG", "TERM", "NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"];
+  const node = ["NODE_OPTIONS", "NODE_EXTRA_CA_CERTS", "NODE_COMPILE_CACHE"];
+  const keep = ["PATH", "HOME", "TMPDIR", "TZ", "LANG", "TERM", "SSL_CERT_FILE", ...node];
   const env = Object.fromEntries(
     keep.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key] ?? ""]])),
   );

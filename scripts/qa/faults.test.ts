@@ -8,4 +8,4 @@ test("workers and Postgres killed in the middle of runs: nothing is lost, double
   const figures = await storm({ bin, rounds: 3, seed: 4 });
   expect(figures).toMatchObject({ lost: 0, doubled: 0, stuck: 0, wrong: [] });
   expect(figures.resumed, "the faults hit runs").toBeGreaterThan(0);
-}, 60_000);
+});

@@ -15,7 +15,7 @@ export interface LocalStack {
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 /** What a process needs to run; settings and secrets of whoever runs the tests stay out. */
-const kept = ["PATH", "HOME", "TMPDIR", "LANG", "SystemRoot", "npm_config_cache"];
+const kept = ["PATH", "HOME", "TMPDIR", "LANG", "SystemRoot", "npm_config_cache", "NODE_COMPILE_CACHE"];
 
 /** Runs `npm start` without seed and resolves when it says that it is ready. */
 export async function startLocalStack(): Promise<LocalStack> {

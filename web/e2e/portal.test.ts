@@ -238,7 +238,7 @@ test("every page is accessible, in both themes and three widths", async () => {
   await Promise.all([second.context.close(), guest.context.close()]);
   expect(faults, `pictures are in ${directory}`).toEqual([]);
   await rm(directory, { recursive: true, force: true });
-}, 180_000);
+});
 
 test("signing out leaves nothing behind, and nothing on the way complained", async () => {
   const { page, complaints } = ada;

@@ -281,4 +281,4 @@ test("the pages of tenancy are accessible, in both themes and three widths", asy
   expect(faults, `pictures are in ${directory}`).toEqual([]);
   expect(ada.complaints).toEqual([]);
   await rm(directory, { recursive: true, force: true });
-}, 180_000);
+});

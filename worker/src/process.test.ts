@@ -16,7 +16,7 @@ const outcome = (env: Record<string, string>) =>
     execFile(
       process.execPath,
       [fileURLToPath(main)],
-      { env: { PATH: process.env.PATH, ...env } },
+      { env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env } },
       (error, stdout, stderr) => resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
     );
   });

@@ -64,7 +64,7 @@ test("another tenant's id, wherever one is taken, is answered byte for byte like
   }
   expect(compared).toContain("404");
   expect(changesBetween(before, await fingerprintOf(theirs))).toEqual([]);
-}, 60_000);
+});
 
 /** A seed whose body is not refused for itself: what is refused before the id is looked at would prove nothing. */
 async function seedFor(slot: Slot): Promise<number | undefined> {

@@ -79,7 +79,7 @@ test(`a worker killed ${kills} times in the middle of runs: every run finishes, 
   expect(resumed.length).toBeGreaterThanOrEqual(kills / 2);
   const steps = await sql`select 1 from public.run_steps where tenant_id = ${tenant} and status <> 'succeeded'`;
   expect(steps).toHaveLength(0);
-}, 110_000);
+});
 
 test("a worker killed as runs fail: what validation said of each is there once, with what was wrong", async () => {
   const failing = await createTenant(sql);
@@ -125,4 +125,4 @@ test("a worker that froze and lost its run wakes up and publishes nothing", asyn
   await worker.ended;
   const insights = await sql`select 1 from public.insights where run_id = ${id}`;
   expect(insights).toHaveLength(1);
-}, 30_000);
+});

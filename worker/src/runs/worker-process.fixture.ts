@@ -32,6 +32,7 @@ export async function startWorkerProcess(file: URL, env: Record<string, string> 
     stdio: ["ignore", "pipe", process.env.TEST_LOG ? "inherit" : "ignore"],
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       DATABASE_URL: testDatabase().worker,
       LOG_LEVEL: process.env.TEST_LOG ?? "silent",
       PLUMBLINE_RUN_LEASE_MS: "1500",

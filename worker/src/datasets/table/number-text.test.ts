@@ -56,6 +56,8 @@ describe("numbers in texts", () => {
     ["1.2.3", null],
     ["12 apples", null],
     ["1,23,4", null],
+    ["$-5", -5],
+    ["+$-5", null],
   ])("reads %j as %j", async (text, value) => {
     expect(inJs(text, ".")).toBe(value);
     expect(await inSql([text], ".")).toEqual([value]);

@@ -54,7 +54,7 @@ export function numberPattern(form: NumberForm, mark: DecimalMark): string {
     case "grouped":
       return `${sign}${grouped}`;
     case "money":
-      return `\\(?${sign}\\s*${symbol}\\s*${sign}${amount}\\)?|\\(?${sign}${amount}\\s*${symbol}\\)?|\\(${amount}\\)`;
+      return `\\(?(?:${sign}\\s*${symbol}\\s*|${symbol}\\s*${sign})${amount}\\)?|\\(?${sign}${amount}\\s*${symbol}\\)?|\\(${amount}\\)`;
     case "percent":
       return `${sign}(?:\\d+(?:${m}\\d+)?|${grouped})\\s*%`;
   }

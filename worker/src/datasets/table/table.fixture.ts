@@ -1,24 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isAppError } from "@plumbline/contracts";
-import { afterAll } from "vitest";
+import { onTestFinished } from "vitest";
 import type { Limits } from "./limits.ts";
 import { openTable } from "./open.ts";
 import type { Table } from "./table.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "plumbline-test-"));
-const tables: Table[] = [];
-let files = 0;
-afterAll(() => {
-  for (const table of tables) table.close();
-  rmSync(directory, { recursive: true, force: true });
-});
-
-/** Writes a file for this test file; it is removed afterwards. */
+/** Writes a file for this test; it is removed afterwards. */
 export async function fileOf(content: string | Buffer): Promise<string> {
-  const path = join(directory, `file-${++files}`);
+  const directory = await mkdtemp(join(tmpdir(), "plumbline-test-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const path = join(directory, "file");
   await writeFile(path, content);
   return path;
 }
@@ -30,7 +23,7 @@ export async function tableOf(
   limits: Partial<Limits> = {},
 ): Promise<Table> {
   const table = await openTable(await fileOf(content), { file_name: name, limits });
-  tables.push(table);
+  onTestFinished(() => table.close());
   return table;
 }
 
