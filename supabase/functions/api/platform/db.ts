@@ -72,6 +72,9 @@ const unlessUnprepared =
 
 /** Postgres' `2026-11-20 07:30:00.5+00` as ISO 8601 with offset, every digit kept. */
 export function isoTimestamp(text: string): string {
-  const iso = text.replace(" ", "T");
-  return /[+-]\d\d$/.test(iso) ? `${iso}:00` : iso;
+  // Without a pattern: an answer holds many of these.
+  const gap = text.indexOf(" ");
+  if (gap === -1) return text;
+  const sign = text.at(-3);
+  return `${text.slice(0, gap)}T${text.slice(gap + 1)}${sign === "+" || sign === "-" ? ":00" : ""}`;
 }
