@@ -4,6 +4,7 @@ import postgres from "postgres";
 import { asLogin, prepareDatabase } from "../../local/database.ts";
 import { startEmbeddedPostgres } from "../../local/embedded-postgres/server.ts";
 import { findPostgres, startRealPostgres } from "../../test/real-postgres.ts";
+import { cpuOf } from "../cpu.ts";
 
 export interface BenchDatabase {
   kind: string;
@@ -12,6 +13,8 @@ export interface BenchDatabase {
   jwt_secret: string;
   tenant_id: string;
   token: string;
+  /** CPU of all of Postgres since its start; of the embedded one it is not told. */
+  cpuMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -21,7 +24,8 @@ const runsPerTenant = 500;
 /** A throw-away Postgres (installed, else embedded) with runs of many tenants, and a member of one of them. */
 export async function benchDatabase(): Promise<BenchDatabase> {
   const bin = await findPostgres();
-  const server = bin === undefined ? await startEmbeddedPostgres({}) : await startRealPostgres(bin);
+  const real = bin === undefined ? undefined : await startRealPostgres(bin);
+  const server = real ?? (await startEmbeddedPostgres({}));
   const jwt_secret = randomBytes(32).toString("hex");
   const passwords = { edge: randomBytes(12).toString("hex"), worker_login: randomBytes(12).toString("hex") };
   await prepareDatabase({
@@ -63,6 +67,7 @@ export async function benchDatabase(): Promise<BenchDatabase> {
     jwt_secret,
     tenant_id,
     token,
+    cpuMs: async () => (real === undefined ? 0 : await cpuOf(real.pid)),
     stop: () => server.stop(),
   };
 }

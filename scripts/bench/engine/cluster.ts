@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
 import postgres, { type Sql } from "postgres";
 import { asLogin, prepareDatabase } from "../../local/database.ts";
 import { findPostgres, startRealPostgres } from "../../test/real-postgres.ts";
+import { cpuOf } from "../cpu.ts";
 
 export interface Cluster {
   version: string;
@@ -61,21 +61,4 @@ export async function startCluster(): Promise<Cluster | undefined> {
 export async function trackStatements(sql: Sql, which: "top" | "none"): Promise<void> {
   await sql.unsafe(`alter system set pg_stat_statements.track = '${which}'`);
   await sql`select pg_reload_conf()`;
-}
-
-const tickMs = 10;
-
-/** Of the postmaster, of its children, and of those that have ended. */
-async function cpuOf(postmaster: number): Promise<number> {
-  const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const stats = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")));
-  let ticks = 0;
-  for (const [i, stat] of stats.entries()) {
-    // After the name in brackets, which may hold anything: state, parent, ...; 11 and 12 are its own time, 13 and 14 its children's.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const own = Number(fields[11]) + Number(fields[12]);
-    if (Number(pids[i]) === postmaster) ticks += own + Number(fields[13]) + Number(fields[14]);
-    else if (Number(fields[1]) === postmaster) ticks += own;
-  }
-  return ticks * tickMs;
 }

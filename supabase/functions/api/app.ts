@@ -20,11 +20,12 @@ import { signedIn, tokenVerifier } from "./platform/auth.ts";
 import type { ApiEnv } from "./platform/context.ts";
 import { openDb } from "./platform/db.ts";
 import type { Settings } from "./platform/env.ts";
+import { ExactRoutes } from "./platform/exact-routes.ts";
 import { crossOrigin, limitBody, securityHeaders } from "./platform/headers.ts";
 import { notFound } from "./platform/not-found.ts";
 import type { OpenStreams } from "./platform/open-streams.ts";
 import { answerProblem } from "./platform/problem.ts";
-import { requestId, requestLog } from "./platform/request-log.ts";
+import { nameRequest, requestLog } from "./platform/request-log.ts";
 import { runs } from "./runs/routes.ts";
 import { settings as settingsOfTenant } from "./settings/routes.ts";
 import { steps } from "./steps/routes.ts";
@@ -42,17 +43,19 @@ export function createApi(settings: Settings, log: (line: string) => void = cons
   const db = openDb(settings.database_url, settings.database_pool);
   const streams: OpenStreams = new Map();
   // What holds for every answer holds for those to addresses outside /api too.
-  const everywhere = new Hono<ApiEnv>();
-  everywhere.use(requestId);
-  if (settings.log) everywhere.use(requestLog(log));
-  everywhere.use(securityHeaders, crossOrigin(settings.allowed_origins), limitBody());
-  const app = everywhere.basePath("/api");
-  app.use((c, next) => {
+  const everywhere = new Hono<ApiEnv>({ router: new ExactRoutes() });
+  everywhere.use((c, next) => {
     c.set("settings", settings);
     c.set("db", db);
     c.set("streams", streams);
+    nameRequest(c);
+    securityHeaders(c);
     return next();
   });
+  if (settings.log) everywhere.use(requestLog(log));
+  if (settings.allowed_origins.length > 0) everywhere.use(crossOrigin(settings.allowed_origins));
+  everywhere.use(limitBody());
+  const app = everywhere.basePath("/api");
   app.onError(answerProblem);
 
   app.route("/v1/health", health());

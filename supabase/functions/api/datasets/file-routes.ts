@@ -45,11 +45,11 @@ files.post(
   }),
   async (c) => {
     await requireEditor(c);
-    const close = openStream(c.var.streams, "upload", c.var.standing?.user_id ?? "");
+    const close = openStream(c.get("streams"), "upload", c.get("standing")?.user_id ?? "");
     // Stored before the whole form has been read: what follows the file may still be wrong.
     let stored: { file_id: string } | undefined;
     try {
-      const file = await receiveFile(c.req.raw, c.var.settings.max_upload_bytes, async (part) => {
+      const file = await receiveFile(c.req.raw, c.get("settings").max_upload_bytes, async (part) => {
         const result = await storeFile(c, part);
         stored = result;
         return result;

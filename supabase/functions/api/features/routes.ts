@@ -38,7 +38,7 @@ features.patch(
   async (c) => {
     const { key } = c.req.valid("param");
     const [, rows] = await asMember(c, setFeature(key, c.req.valid("json").override), listFeatures);
-    c.var.ledger.forget(({ tenant_id }) => tenant_id === c.var.standing?.tenant_id);
+    c.get("ledger").forget(({ tenant_id }) => tenant_id === c.get("standing")?.tenant_id);
     const feature = rows.filter(isKnown).find((row) => row.key === key);
     if (feature === undefined) throw new AppError("not_found", "There is no such feature");
     return c.json(feature);

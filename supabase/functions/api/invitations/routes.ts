@@ -95,7 +95,7 @@ invitations.post(
   async (c) => {
     const [[accepted]] = await asCaller(c, acceptInvitation(secretHash(c.req.valid("json").token)));
     if (accepted === undefined) throw notThere();
-    c.var.ledger.forget(({ user_id }) => user_id === c.var.standing?.user_id);
+    c.get("ledger").forget(({ user_id }) => user_id === c.get("standing")?.user_id);
     return c.json(accepted);
   },
 );

@@ -33,7 +33,7 @@ me.patch(
     const answer = toMe(rest);
     if (changed.length === 0) throw new AppError("not_found", "You are not a member of such a tenant");
     // The tenant of requests without a header may be another one now.
-    c.var.ledger.forget(({ user_id }) => user_id === answer.user_id);
+    c.get("ledger").forget(({ user_id }) => user_id === answer.user_id);
     return c.json(answer);
   },
 );

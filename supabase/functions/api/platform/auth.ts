@@ -95,12 +95,12 @@ export const secretHash = (secret: string): string => createHash("sha256").updat
 
 /**
  * Lets only requests with a valid bearer token or something of an API key's form pass: the claims are then in
- * `c.var.claims`, or the key's hash in `c.var.key_hash`. The key itself is judged in the database, with every request.
+ * `claims` of the context, or the key's hash in `key_hash`. The key itself is judged in the database, with every request.
  */
 export function signedIn(verify: Verify): ApiMiddleware {
   return async (c, next) => {
     const token = /^Bearer ([\w.-]+)$/i.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
-    if (ApiKeySecret.safeParse(token).success) {
+    if (token.startsWith("pl_") && ApiKeySecret.safeParse(token).success) {
       c.set("key_hash", secretHash(token));
       return next();
     }

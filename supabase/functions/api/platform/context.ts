@@ -7,7 +7,7 @@ import type { Ledger, Standing } from "./ledger.ts";
 import type { OpenStreams } from "./open-streams.ts";
 import type { RefusedKeys } from "./refused-keys.ts";
 
-/** What every handler finds in `c.var`. */
+/** What every handler finds by `c.get`: cheap, where `c.var` copies all of it at each look. */
 export interface ApiEnv {
   Variables: {
     settings: Settings;

@@ -47,31 +47,34 @@ export function openDb(url: string, connections: number): Db {
         return results;
       };
       const statements = queries.map(hot.text);
-      // When a session lacks a prepared statement, nothing of the message has happened. It is prepared after `first`,
-      // because the login itself may look into no schema.
-      return await message(statements)
-        .catch(unlessUnprepared(() => message([...hot.prepare(queries), ...statements])))
-        .catch(
-          unlessUnprepared(() => {
-            hot.giveUp();
-            return message(queries.map((q) => q.text));
-          }),
-        );
+      try {
+        return await message(statements);
+      } catch (error) {
+        onlyUnprepared(error);
+      }
+      // Nothing of the message has happened. It is prepared after `first`, because the login itself may look into no schema.
+      try {
+        return await message([...hot.prepare(queries), ...statements]);
+      } catch (error) {
+        onlyUnprepared(error);
+      }
+      hot.giveUp();
+      return await message(queries.map((q) => q.text));
     },
     close: () => client.end({ timeout: 5 }),
   };
 }
 
-/** Takes the other way after "prepared statement does not exist"; any other error goes on. */
-const unlessUnprepared =
-  <T>(otherWay: () => Promise<T>) =>
-  (error: unknown): Promise<T> => {
-    if (sqlState(error) !== "26000") throw error;
-    return otherWay();
-  };
+/** Returns when a session lacked a prepared statement; throws any other error. */
+function onlyUnprepared(error: unknown): void {
+  if (sqlState(error) !== "26000") throw error;
+}
 
 /** Postgres' `2026-11-20 07:30:00.5+00` as ISO 8601 with offset, every digit kept. */
 export function isoTimestamp(text: string): string {
-  const iso = text.replace(" ", "T");
-  return /[+-]\d\d$/.test(iso) ? `${iso}:00` : iso;
+  // Without a pattern: an answer holds many of these.
+  const gap = text.indexOf(" ");
+  if (gap === -1) return text;
+  const sign = text.at(-3);
+  return `${text.slice(0, gap)}T${text.slice(gap + 1)}${sign === "+" || sign === "-" ? ":00" : ""}`;
 }

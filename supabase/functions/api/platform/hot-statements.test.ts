@@ -10,9 +10,11 @@ beforeAll(async () => {
   // One connection, so that every request meets the statements of the others.
   api = await testApp({ DATABASE_POOL: "1" });
   api.app.get("/v1/prepared", async (c) =>
-    c.json((await c.var.db.send(sql`select 1`, sql`select name, statement from pg_catalog.pg_prepared_statements`))[0]),
+    c.json(
+      (await c.get("db").send(sql`select 1`, sql`select name, statement from pg_catalog.pg_prepared_statements`))[0],
+    ),
   );
-  api.app.get("/v1/forget", async (c) => c.json(await c.var.db.send(sql`select 1`, sql`deallocate all`)));
+  api.app.get("/v1/forget", async (c) => c.json(await c.get("db").send(sql`select 1`, sql`deallocate all`)));
   other = await testApp();
 });
 afterAll(async () => {

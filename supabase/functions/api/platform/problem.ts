@@ -20,7 +20,7 @@ export function answerProblem(error: unknown, c: ApiContext): Response {
     detail: known.code === "internal" ? "Something went wrong on our side" : known.message,
     ...(known.fix !== undefined && { fix: known.fix }),
     code: known.code,
-    request_id: c.var.request_id,
+    request_id: c.get("request_id"),
     ...(known.errors && { errors: known.errors }),
   };
   const headers: Record<string, string> = { "content-type": "application/problem+json" };
@@ -30,7 +30,7 @@ export function answerProblem(error: unknown, c: ApiContext): Response {
 }
 
 const retryAfter = (code: ErrorCode, c: ApiContext): string =>
-  code === "rate_limited" ? String(c.var.retry_after_s ?? 10) : "2";
+  code === "rate_limited" ? String(c.get("retry_after_s") ?? 10) : "2";
 
 /** RFC 6750: whether something was sent that is not valid, or nothing. */
 const challenge = (c: ApiContext): string =>

@@ -2,13 +2,12 @@ import { matchedRoutes } from "hono/route";
 import type { ApiContext, ApiMiddleware } from "./context.ts";
 
 /** Takes a sane X-Request-Id from the caller or makes one; it is in the answer, the log and the database session. */
-export const requestId: ApiMiddleware = (c, next) => {
+export function nameRequest(c: ApiContext): void {
   const given = c.req.header("x-request-id");
   const id = given !== undefined && /^[\w.:-]{8,100}$/.test(given) ? given : crypto.randomUUID();
   c.set("request_id", id);
   c.header("x-request-id", id);
-  return next();
-};
+}
 
 /** One JSON line a request: never a body, a token, an address or a query string. */
 export const requestLog =
@@ -21,14 +20,14 @@ export const requestLog =
       JSON.stringify({
         level: status >= 500 ? "error" : status >= 400 ? "warn" : "info",
         time: new Date().toISOString(),
-        request_id: c.var.request_id,
+        request_id: c.get("request_id"),
         method: c.req.method,
         route: routePattern(c),
         status,
         ms: Math.round((performance.now() - started) * 10) / 10,
-        tenant_id: c.var.standing?.tenant_id ?? tenantId(c),
-        user_id: c.var.standing?.user_id ?? c.var.claims?.sub ?? null,
-        ...(c.var.failure === undefined ? {} : { error: describe(c.var.failure) }),
+        tenant_id: c.get("standing")?.tenant_id ?? tenantId(c),
+        user_id: c.get("standing")?.user_id ?? c.get("claims")?.sub ?? null,
+        ...(c.get("failure") === undefined ? {} : { error: describe(c.get("failure")) }),
       }),
     );
   };

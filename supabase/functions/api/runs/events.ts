@@ -17,7 +17,7 @@ const settled_ms = 10_000;
  * and rate_limited when the caller has too many streams open.
  */
 export async function streamRunEvents(c: ApiContext, runId: string): Promise<Response> {
-  const close = openStream(c.var.streams, "events", c.var.standing?.user_id ?? "");
+  const close = openStream(c.get("streams"), "events", c.get("standing")?.user_id ?? "");
   try {
     return await streamHistory(c, runId, close);
   } catch (error) {
@@ -32,7 +32,7 @@ async function streamHistory(c: ApiContext, runId: string, close: () => void): P
   let look = await history.look();
   const answer = streamSSE(c, async (stream) => {
     // A key has no end of its own here: the database judges it with every look.
-    const expires_ms = c.var.claims === undefined ? Number.POSITIVE_INFINITY : c.var.claims.exp * 1000;
+    const expires_ms = (c.get("claims")?.exp ?? Number.POSITIVE_INFINITY) * 1000;
     let quiet_since = Date.now();
     let wait_ms = poll_ms.least;
     try {
@@ -58,7 +58,10 @@ async function streamHistory(c: ApiContext, runId: string, close: () => void): P
     } catch (error) {
       const { code, message } = toAppError(error);
       const detail = code === "internal" ? "Something went wrong on our side" : message;
-      await stream.writeSSE({ event: "problem", data: JSON.stringify({ code, detail, request_id: c.var.request_id }) });
+      await stream.writeSSE({
+        event: "problem",
+        data: JSON.stringify({ code, detail, request_id: c.get("request_id") }),
+      });
     } finally {
       close();
     }
