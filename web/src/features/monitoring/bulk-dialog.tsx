@@ -102,7 +102,13 @@ export function BulkDialog({ act, filter, onClose }: BulkDialogProps) {
 }
 
 /** The filter in one sentence. */
-const filterWords = ({ kind, status, failure_code, from, to }: RunFilter & { failure_code?: string }): string =>
+const filterWords = ({
+  kind,
+  status,
+  failure_code,
+  from,
+  to,
+}: RunFilter & { failure_code?: string | undefined }): string =>
   [
     status ? `Status ${words(status).toLowerCase()}` : "Any status",
     failure_code && `failure ${words(failure_code).toLowerCase()}`,
