@@ -349,6 +349,11 @@ export const accessTable: Record<string, Access> = {
   },
 };
 
+/** Functions that work for all tenants at once, and the tables in which they may change rows of any; what they tell must name none. */
+export const forAllTenants: Record<string, string[]> = {
+  "private.fold_ended_runs": ["unfolded_runs", "run_rollups", "step_rollups", "metric_rollups"],
+};
+
 /**
  * Which functions each role may execute, by name; whatever is not named here, nobody may. Those in `public` are invoker
  * shims for the REST endpoint, those in `private` are called by the edge, the worker or policies.
