@@ -24,13 +24,13 @@ export async function readSums<const Queries extends readonly Query[]>(
   const few = q.subject_id === undefined ? every([atMost(q, fewRuns), complete(q)]) : atMost(q, mostOfSubject);
   // A setting of this transaction, which the planner takes for a constant.
   const size = sql<{ few: boolean }>`
-    select s.few, ${uncompiled}, set_config('app.runs_are_few', s.few::text, true) from (select ${few} as few) s
+    select s.few, ${planning}, set_config('app.runs_are_few', s.few::text, true) from (select ${few} as few) s
     where (select private.tenant_id()) is not null`;
   const when = sql`current_setting('app.runs_are_few', true) = 'true'`;
   const [[answered], ...sums] = await readAsMember(c, size, ...fromRows(when));
   if (answered?.few) return sums;
   if (q.subject_id === undefined) {
-    const [, ...rolled] = await readAsMember(c, sql`select ${uncompiled}`, ...fromRollups());
+    const [, ...rolled] = await readAsMember(c, sql`select ${planning}`, ...fromRollups());
     return rolled;
   }
   const message = `The subject has more than ${mostOfSubject.toLocaleString("en")} runs in this range`;
@@ -39,8 +39,11 @@ export async function readSums<const Queries extends readonly Query[]>(
   ]);
 }
 
-/** To compile these statements takes Postgres longer than to execute them. */
-const uncompiled = sql`set_config('jit', 'off', true)`;
+/**
+ * How Postgres plans the statements that follow. To compile them takes longer than to execute them. And it does not know
+ * whose rows they are: beside a large tenant it would read all of a table for a small one, were it not told to use an index.
+ */
+const planning = sql`set_config('jit', 'off', true), set_config('enable_seqscan', 'off', true)`;
 
 const atMost = (q: Ranged, most: number): Query => sql`(select count(*) <= ${most} from (
   select from public.runs r where ${every([
