@@ -44,7 +44,7 @@ export async function runProject(
   }
   let tally: Tally | undefined;
   vitest.on("message", (message) => {
-    tally = Tally.parse(message);
+    tally = Tally.safeParse(message).data;
   });
   const closed = once(vitest, "close");
   let kill: NodeJS.Timeout | undefined;
