@@ -73,7 +73,7 @@ const ownerCheck = sql<{ is_owner: true }>`select true as is_owner where private
 export const asAnyone = <Queries extends readonly Query[]>(
   c: ApiContext,
   ...queries: Queries
-): Promise<RowsOf<Queries>> => c.get("db").send(sql`${requestSettings(c)}; set local role anon`, ...queries);
+): Promise<RowsOf<Queries>> => c.get("db").send(sql`${anybodySettings(c)}; set local role anon`, ...queries);
 
 /** Throws the reason why the caller cannot work in the tenant; returns when they can. One round trip. */
 export async function requireAccess(c: ApiContext): Promise<void> {
@@ -141,12 +141,15 @@ set local app.request_tenant_id = ${tenant};
 ${requestSettings(c)}; set local role authenticated`;
 }
 
-/**
- * What a request sets whoever sends it; enough for the login itself, before a key has been judged. SET LOCAL ends with
- * the message's transaction as `set_config` does, and costs Postgres half of it: nothing to plan, no row to send back.
- */
+/** What a signed-in request sets, whoever sends it; enough for the login itself, before a key has been judged. */
 export function requestSettings(c: ApiContext): Query {
   const address = clientAddress(c.req.header("x-forwarded-for"), c.get("settings").proxy_hops);
-  return sql`set local app.request_id = ${c.get("request_id")}; set local app.address = ${address};
-set local statement_timeout = ${String(statement_timeout_ms)}`;
+  return sql`${anybodySettings(c)}; set local app.address = ${address}`;
 }
+
+/**
+ * SET LOCAL ends with the message's transaction as `set_config` does, and costs Postgres half of it: nothing to plan, no
+ * row to send back.
+ */
+const anybodySettings = (c: ApiContext): Query =>
+  sql`set local app.request_id = ${c.get("request_id")}; set local statement_timeout = ${String(statement_timeout_ms)}`;
