@@ -19,8 +19,9 @@ const echoes = "private.requested_tenant_id";
 
 /**
  * Every function that members or the worker may call, called by outsiders with what is A's. Most writing goes through
- * functions, past every policy: whatever they answer, nothing of A has changed (but by those that work `forAllTenants`), nothing of A is told, what is A's answers
- * like what is nobody's, and to a stranger the tenant they name makes no difference.
+ * functions, past every policy: whatever they answer, nothing of A has changed (but for what those that work for all
+ * tenants may change), nothing of A is told, what is A's answers like what is nobody's, and to a stranger the tenant they
+ * name makes no difference.
  */
 export async function throughCalls(
   session: Session,
