@@ -18,6 +18,8 @@ export type Tally = z.infer<typeof Tally>;
 export default class implements Reporter {
   onInit(): void {
     process.once("disconnect", () => process.kill(-process.pid, "SIGINT"));
+    // Who listens holds the process; this must not.
+    process.channel?.unref();
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
