@@ -112,7 +112,8 @@ describe("when it goes wrong", () => {
     await page.getByRole("button", { name: "Cancel run" }).click();
     await page.getByRole("heading", { name: "The run was cancelled" }).waitFor();
     await page.getByText("It published nothing.").waitFor();
-    await page.getByRole("button", { name: "Run again" }).waitFor();
+    const told = page.getByRole("region", { name: "The run was cancelled" });
+    await told.getByRole("button", { name: "Run again" }).waitFor();
     expect(await page.locator("[data-insight]").count()).toBe(0);
   });
 
