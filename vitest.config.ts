@@ -1,4 +1,6 @@
 import { defineConfig } from "vitest/config";
+import { IsolationFirst } from "./scripts/test/isolation-first.ts";
+import { findPostgres } from "./scripts/test/real-postgres.ts";
 
 // Suites that talk to a database run on the embedded one and, where it is installed, on a real one.
 const database = [
@@ -6,9 +8,11 @@ const database = [
   "worker/src/{runs,platform,files,retention,datasets/steps}/**/*.test.ts",
   "worker/src/models/model-calls.test.ts",
   "worker/src/*.test.ts",
-  "scripts/qa/{isolation,isolation-check}.test.ts",
-  "scripts/qa/fuzz/{fuzz,attack}.test.ts",
+  "scripts/qa/isolation.test.ts",
 ];
+// What attacks routes and policies, or the check of them, is the same on both: the real one does it where there is one.
+const attacks = ["scripts/qa/isolation-check.test.ts", "scripts/qa/fuzz/{fuzz,attack}.test.ts"];
+const onEmbedded = (await findPostgres()) ? database : [...database, ...attacks];
 // What needs a cluster of its own.
 const hosted = ["scripts/qa/faults.test.ts", "scripts/qa/hosted.test.ts", "scripts/stack/real-postgres.test.ts"];
 const browser = ["web/e2e/**/*.test.ts"];
@@ -22,12 +26,13 @@ const patient = { expect: { poll: { timeout: 10_000 } } };
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: IsolationFirst },
     projects: [
       {
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: [...exclude, ...database, ...hosted, ...browser, ...stack],
+          exclude: [...exclude, ...database, ...attacks, ...hosted, ...browser, ...stack],
           testTimeout: 60_000,
           ...shared(1),
           ...patient,
@@ -36,7 +41,7 @@ export default defineConfig({
       ...["embedded", "postgres"].map((name, at) => ({
         test: {
           name,
-          include: name === "postgres" ? [...database, ...hosted] : database,
+          include: name === "postgres" ? [...database, ...attacks, ...hosted] : onEmbedded,
           exclude,
           globalSetup: ["scripts/test/global-setup.ts"],
           testTimeout: 120_000,

@@ -12,9 +12,6 @@ printed when it has ended, what failed once more at the end. Paths and options g
 
   --project NAME  only this of unit, embedded, postgres, stack, browser; may be repeated`;
 
-/** What attacks routes and policies, or the check of them: the same on both databases, so one is enough. */
-const onOneDatabase = ["scripts/qa/fuzz/*.test.ts", "scripts/qa/isolation-check.test.ts"];
-
 const started = performance.now();
 const { named, args } = readArguments(process.argv.slice(2));
 if (args.includes("--help")) {
@@ -24,7 +21,7 @@ if (args.includes("--help")) {
 const postgres = await findPostgres();
 const chromium = findChromium();
 // The longest first, so that the lanes end at about the same time.
-const projects = ["browser", "postgres", "unit", "embedded", "stack"].filter((name) => {
+const queue = ["browser", "postgres", "unit", "embedded", "stack"].filter((name) => {
   if (named.length > 0) return named.includes(name);
   return name === "postgres" ? postgres : name === "browser" ? chromium : true;
 });
@@ -41,8 +38,7 @@ const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
 
 // A project alone leaves half of two cores idle, and three at once disturb what is timed: so two lanes.
-const lanes = Math.min(2, availableParallelism(), projects.length);
-const queue = [...projects];
+const lanes = Math.min(2, availableParallelism(), queue.length);
 const runs: ProjectRun[] = [];
 await Promise.all(Array.from({ length: lanes }, runQueue));
 process.exit(summarize());
@@ -52,8 +48,7 @@ async function runQueue(): Promise<void> {
   for (let name = queue.shift(); name && !stop.signal.aborted; name = queue.shift()) {
     const live = lanes === 1;
     if (!live) console.log(`Running ${name}`);
-    const skipped = name === "embedded" && projects.includes("postgres") ? onOneDatabase : [];
-    const more = [...(live ? [] : ["--maxWorkers=1"]), ...skipped.map((path) => `--exclude=${path}`)];
+    const more = live ? [] : ["--maxWorkers=1"];
     const run = await runProject(name, [...more, ...args], { signal: stop.signal, live });
     runs.push(run);
     // Of a project in which nothing was named there is nothing to read.

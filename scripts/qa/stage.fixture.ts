@@ -6,7 +6,7 @@ import type { Finding } from "./check-rls/finding.ts";
 import { inTransaction, type Session } from "./check-rls/session.ts";
 import { makeWorld, type World } from "./check-rls/world/world.ts";
 
-export interface Stage {
+interface Stage {
   catalogue: Catalogue;
   world: World;
   becoming: Becoming;
@@ -32,10 +32,9 @@ export function openStage() {
     await prepareAttempts(session());
     return readCatalogue(session());
   };
-  /** Two tenants and everybody around them, until `work` is done; `alone`: without the tenants of other test files. */
-  const onStage = <T>(work: (stage: Stage) => Promise<T>, { alone = false } = {}): Promise<T> =>
+  /** Two tenants and everybody around them, until `work` is done. */
+  const onStage = <T>(work: (stage: Stage) => Promise<T>): Promise<T> =>
     inTransaction(session(), "rollback", async () => {
-      if (alone) await session()`delete from public.tenants`;
       const catalogue = await prepare();
       const becoming = await prepareBecoming(session());
       return work({ catalogue, becoming, world: await makeWorld(session(), catalogue) });

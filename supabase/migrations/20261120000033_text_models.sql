@@ -74,7 +74,7 @@ begin
     raise exception 'No worker offers the model %', p_model using errcode = 'PT404', hint = 'GET /v1/text-models names those that are offered';
   end if;
   v_run.model := p_model;
-  v_run.builtin_pipeline := p_pipeline = 'builtin';
+  v_run.builtin_pipeline := coalesce(p_pipeline = 'builtin', false);
   return private.derive_run(v_run, 'replay', null, null, v_version);
 end $$;
 comment on function private.replay_run(uuid, text, text) is

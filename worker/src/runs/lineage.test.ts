@@ -110,7 +110,7 @@ test("many runs are counted first, and acted on only when that count is confirme
   await expect(cancel(2)).rejects.toMatchObject({ code: "PT409" });
   expect(await cancel(3)).toMatchObject([{ matched: 3, done: 3 }]);
   const replay = (confirm: number | null) =>
-    member((tx) => tx`select * from public.replay_runs(${filter}, null, ${confirm})`);
+    member((tx) => tx`select * from public.replay_runs(${filter}, 'active', null, ${confirm})`);
   expect(await replay(null)).toMatchObject([{ matched: 3, done: 0 }]);
   expect(await replay(3)).toMatchObject([{ matched: 3, done: 3 }]);
   await using worker = await testWorker(registry);
