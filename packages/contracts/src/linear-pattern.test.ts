@@ -34,7 +34,8 @@ test("it says yes exactly where RegExp does", () => {
     fc.property(pattern, fc.array(text, { minLength: 3, maxLength: 6 }), (source, texts) => {
       let native: RegExp;
       try {
-        native = new RegExp(source, "u");
+        // From the start, or V8 also looks between the two halves of a character, where the standard does not.
+        native = new RegExp(`^[^]*?(?:${source})`, "u");
       } catch {
         // The same name of a group twice, say.
         expect(() => linearPattern(source)).toThrow(SyntaxError);
