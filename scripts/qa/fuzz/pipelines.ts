@@ -7,7 +7,7 @@ import type { Target } from "./target.ts";
 /** Registers a few steps and a pipeline of them where no worker has been; what workers registered stands. */
 export async function registerSteps({ owner }: Target): Promise<void> {
   await owner?.unsafe(
-    "select private.register_steps($1::text::jsonb) where not exists (select from public.builtin_pipelines)",
+    "select private.register_steps($1::text::jsonb) where not exists (select from public.builtin_pipelines where kind = 'dataset_insight')",
     [JSON.stringify(stepCatalogue)],
   );
 }

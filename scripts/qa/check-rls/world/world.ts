@@ -50,7 +50,7 @@ export async function makeWorld(session: Session, catalogue: Catalogue): Promise
   await populate(session, world);
   // Where workers have been, what they registered stands.
   await session`select private.register_steps(${JSON.stringify(stepCatalogue)}::text::jsonb)
-    where not exists (select from public.builtin_pipelines)`;
+    where not exists (select from public.builtin_pipelines where kind = 'dataset_insight')`;
   for (const place of inOrderOfReference([...places.values()])) await fill(session, world, place);
   for (const place of places.values()) await reread(session, world, place);
   return world;
