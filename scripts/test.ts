@@ -20,8 +20,8 @@ if (args.includes("--help")) {
 }
 const postgres = await findPostgres();
 const chromium = findChromium();
-// The longest first, so that the lanes end at about the same time.
-const queue = ["browser", "postgres", "unit", "embedded", "stack"].filter((name) => {
+// In an order in which the lanes end at about the same time.
+const queue = ["browser", "postgres", "stack", "unit", "embedded"].filter((name) => {
   if (named.length > 0) return named.includes(name);
   return name === "postgres" ? postgres : name === "browser" ? chromium : true;
 });

@@ -22,7 +22,9 @@ export function placeOf(file: string): Place {
     at("worker/src/", "worker") ??
     at("web/src/features/", "web") ??
     layerOfWeb(file) ??
-    at("scripts/", "scripts") ?? { workspace: "other", slice: "(root)" }
+    at("scripts/", "scripts") ??
+    // How the tests run is told by scripts/test.
+    at("vitest.config.ts", "scripts") ?? { workspace: "other", slice: "(root)" }
   );
 }
 

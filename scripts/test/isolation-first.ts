@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * The isolation suites before all others of their project: a function that forgets whose row it is takes any, and in a
- * database full of other files' rows it may take none of those that are watched.
+ * The isolation suites before all others of their project. They need a fresh database: after the suites of IR schemas, the
+ * mutant of save_ir_schema that forgets whose row it is can go unnoticed.
  */
 export class IsolationFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
