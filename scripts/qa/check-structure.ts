@@ -55,8 +55,7 @@ export function breach(from: string, specifier: string): string | undefined {
   if (specifier.startsWith(".")) {
     const target = placeOf(normalize(join(dirname(from), specifier)));
     if (target.workspace !== me.workspace) {
-      // Scripts and the configuration at the root are one.
-      if (new Set([me.workspace, target.workspace]).isSubsetOf(new Set(["scripts", "other"]))) return undefined;
+      if (me.workspace === "scripts" && target.workspace === "other") return undefined;
       return `reaches into ${target.workspace} by path: import its package instead`;
     }
     if (
