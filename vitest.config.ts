@@ -5,14 +5,19 @@ import { findPostgres } from "./scripts/test/real-postgres.ts";
 // Suites that talk to a database run on the embedded one and, where it is installed, on a real one.
 const database = [
   "supabase/functions/api/**/*.test.ts",
-  "worker/src/{runs,platform,files,retention,datasets/steps}/**/*.test.ts",
+  "worker/src/{runs,platform,files,retention}/**/*.test.ts",
   "worker/src/models/model-calls.test.ts",
   "worker/src/*.test.ts",
   "scripts/qa/isolation.test.ts",
 ];
-// What attacks routes and policies, or the check of them, is the same on both: the real one does it where there is one.
-const attacks = ["scripts/qa/isolation-check.test.ts", "scripts/qa/fuzz/{fuzz,attack}.test.ts"];
-const onEmbedded = (await findPostgres()) ? database : [...database, ...attacks];
+// What attacks routes and policies, or the check of them, and what reads tables (the stack's suites do on the embedded one)
+// is the same on both: the real one does it where there is one.
+const onEither = [
+  "scripts/qa/isolation-check.test.ts",
+  "scripts/qa/fuzz/{fuzz,attack}.test.ts",
+  "worker/src/datasets/steps/**/*.test.ts",
+];
+const onEmbedded = (await findPostgres()) ? database : [...database, ...onEither];
 // What needs a cluster of its own.
 const hosted = ["scripts/qa/faults.test.ts", "scripts/qa/hosted.test.ts", "scripts/stack/real-postgres.test.ts"];
 const browser = ["web/e2e/**/*.test.ts"];
@@ -32,7 +37,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: [...exclude, ...database, ...attacks, ...hosted, ...browser, ...stack],
+          exclude: [...exclude, ...database, ...onEither, ...hosted, ...browser, ...stack],
           testTimeout: 60_000,
           ...shared(1),
           ...patient,
@@ -41,7 +46,7 @@ export default defineConfig({
       ...["embedded", "postgres"].map((name, at) => ({
         test: {
           name,
-          include: name === "postgres" ? [...database, ...attacks, ...hosted] : onEmbedded,
+          include: name === "postgres" ? [...database, ...onEither, ...hosted] : onEmbedded,
           exclude,
           globalSetup: ["scripts/test/global-setup.ts"],
           testTimeout: 120_000,

@@ -31,7 +31,9 @@ if (!postgres)
   );
 if (!chromium) console.log("Skipped: the browser suites. Install chromium, or name one in CHROMIUM_PATH, to run them.");
 
-await buildPortal();
+// Only what opens it waits for it.
+const portal = buildPortal();
+portal.catch(() => {});
 // Tests start processes by the hundred, and compiling what those import is half of their start.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("../node_modules/.cache/plumbline-tests", import.meta.url));
 const stop = new AbortController();
@@ -46,6 +48,7 @@ process.exit(summarize());
 /** A lane: takes one project after the other until none is left, and prints each when it has ended. */
 async function runQueue(): Promise<void> {
   for (let name = queue.shift(); name && !stop.signal.aborted; name = queue.shift()) {
+    if (name === "browser" || name === "stack") await portal;
     const live = lanes === 1;
     if (!live) console.log(`Running ${name}`);
     const more = live ? [] : ["--maxWorkers=1"];

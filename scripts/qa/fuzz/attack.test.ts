@@ -54,13 +54,14 @@ test("another tenant's id, wherever one is taken, is answered byte for byte like
     expect([about, theirs.known.has(slot.kind)]).toEqual([about, true]);
     const seed = await seedFor(slot);
     expect([about, seed]).toEqual([about, expect.any(Number)]);
-    for (const who of callers) {
+    const compare = async (who: (typeof callers)[number]) => {
       const foreign = await shoot(planFor(slot, api, theirs.known.pick(slot.kind, 0) ?? "", seed), who.token);
       const missing = await shoot(planFor(slot, api, crypto.randomUUID(), seed), who.token);
       // Somebody new joins neither: but what they may do without a tenant, they may do.
       expect([about, who.name, comparable(foreign)]).toEqual([about, who.name, comparable(missing)]);
       compared.add(`${foreign.status}`);
-    }
+    };
+    await Promise.all(callers.map(compare));
   }
   expect(compared).toContain("404");
   expect(changesBetween(before, await fingerprintOf(theirs))).toEqual([]);

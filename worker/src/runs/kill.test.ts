@@ -89,7 +89,7 @@ test("a worker killed as runs fail: what validation said of each is there once, 
       select count(*)::int as n from public.runs where tenant_id = ${failing} and status = 'failed'`;
     return row?.n ?? 0;
   };
-  for (let round = 0; round < kills / 2; round++) {
+  for (let round = 0; round < kills / 4; round++) {
     for (let n = 0; n < 4; n++) runs.push(await requestRun(sql, failing, "killed_failing", { dataset_id: dataset }));
     worker = await startWorkerProcess(publishing, { PLUMBLINE_RUN_CONCURRENCY: "2" });
     const before = await ended();
