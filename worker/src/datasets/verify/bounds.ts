@@ -65,8 +65,10 @@ function rounds(shown: number, value: number, step: number): boolean {
   const off = Math.abs(wanted - got);
   if (off < 0.5 - slack) return true;
   if (off > 0.5 + slack) return false;
-  // A tie: half away from zero goes up, half to even to the even neighbour.
+  // A tie as far as a double can say: half away from zero goes up, half to even to the even neighbour, and what the double
+  // itself is nearer to is right too.
   const low = Math.floor(got + slack);
+  if (off < 0.5) return true;
   return Math.abs(wanted - (low + 1)) < 0.25 || (low % 2 === 0 && Math.abs(wanted - low) < 0.25);
 }
 
