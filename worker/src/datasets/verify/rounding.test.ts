@@ -61,10 +61,10 @@ describe("what format.ts writes", () => {
       fc.property(measures, measures, fc.constantFrom(...units), (a, b, unit) => {
         const [shown, other] = positive.includes(unit.kind) ? [Math.abs(a), Math.abs(b)] : [a, b];
         fc.pre(!/under|over|illion/.test(formatValue(shown, unit)) && shown !== 0);
-        // Between them lies more than one step of the last digit shown: 1% at the coarsest (two digits), 0.1% of a share.
-        fc.pre(
-          Math.abs(shown - other) > Math.max(0.006 * Math.abs(shown), 0.06 * Number(unit.kind !== "share"), 0.006),
-        );
+        // Between them lies more than one step of the last digit shown, whatever zeros were left out; and more than 0.6%.
+        const digits = /\.(\d+)/.exec(formatValue(shown, unit))?.[1]?.length ?? 0;
+        const step = 10 ** -digits * (unit.kind === "share" || unit.kind === "percent_change" ? 0.01 : 1);
+        fc.pre(Math.abs(shown - other) > Math.max(0.006 * Math.abs(shown), step));
         fc.pre(!(unit.kind === "ratio" && Math.abs(shown - other) < 0.6));
         expect({
           text: formatValue(shown, unit),
