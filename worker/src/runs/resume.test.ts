@@ -328,9 +328,11 @@ test("results of before are loaded only when a node or a condition reads them", 
   await using worker = await testWorker(registry);
   await worker.end(id);
   // The rows of a run that was lost after b, whose first result nobody needs any more: it is not even there.
-  await sql`update public.runs set status = 'running', worker_id = 'killed', lease_expires_at = now() - interval '1 s', finished_at = null where id = ${id}`;
-  await sql`update public.run_steps set status = 'pending' where run_id = ${id} and key = 'c'`;
-  await sql`delete from public.artifacts where run_id = ${id} and step_key <> 'b'`;
+  await sql.begin(async (tx) => {
+    await tx`update public.runs set status = 'running', worker_id = 'killed', lease_expires_at = now() - interval '1 s', finished_at = null where id = ${id}`;
+    await tx`update public.run_steps set status = 'pending' where run_id = ${id} and key = 'c'`;
+    await tx`delete from public.artifacts where run_id = ${id} and step_key <> 'b'`;
+  });
   await until(async () => (await readRun(sql, id)).status === "succeeded");
   expect((await readRun(sql, id)).artifacts.map((a) => [a.step_key, a.value])).toEqual([
     ["b", { n: 2 }],
