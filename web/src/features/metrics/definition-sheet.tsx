@@ -6,10 +6,8 @@ import {
   metricNames,
 } from "@plumbline/contracts";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useHasRole } from "../../lib/me.ts";
 import { useForm } from "../../lib/use-form.ts";
-import { AlertDialog } from "../../ui/alert-dialog.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -19,6 +17,7 @@ import { Select } from "../../ui/select.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { metricCel } from "./cel.ts";
+import { DeleteButton } from "./delete-button.tsx";
 import { MetricBench } from "./metric-bench.tsx";
 import { profilesWith, scopeWords } from "./metric-words.ts";
 import { useCreateDefinition, useDeleteDefinition, useUpdateDefinition } from "./metrics.api.ts";
@@ -50,6 +49,8 @@ export function DefinitionSheet({ definition, catalogue, onClose }: DefinitionSh
   const editable = owner && definition?.id !== null;
   const create = useCreateDefinition();
   const update = useUpdateDefinition(definition?.id ?? "");
+  const remove = useDeleteDefinition();
+  const id = definition?.id;
   const initial = {
     key: definition?.key ?? "",
     unit: definition?.unit ?? "",
@@ -148,11 +149,17 @@ export function DefinitionSheet({ definition, catalogue, onClose }: DefinitionSh
         {definition && <UsedBy catalogue={catalogue} metric={definition.key} />}
         {editable && (
           <div className="flex flex-wrap justify-end gap-2 border-t border-line pt-3">
-            {definition?.id && (
-              <DeleteDefinition
-                id={definition.id}
+            {id && (
+              <DeleteButton
                 name={definition.key}
-                used={profilesWith(catalogue, definition.key).length > 0}
+                inUse={
+                  profilesWith(catalogue, definition.key).length > 0
+                    ? "A profile uses it: take it out there first"
+                    : undefined
+                }
+                description="It is measured no more. What was measured with it stays."
+                className="mr-auto"
+                onDelete={() => remove.mutateAsync(id)}
                 onDeleted={onClose}
               />
             )}
@@ -196,43 +203,5 @@ function UsedBy({ catalogue, metric }: { catalogue: MetricCatalogue; metric: str
         </ul>
       )}
     </div>
-  );
-}
-
-interface DeleteDefinitionProps {
-  id: string;
-  name: string;
-  /** A profile measures with it. */
-  used: boolean;
-  onDeleted: () => void;
-}
-
-function DeleteDefinition({ id, name, used, onDeleted }: DeleteDefinitionProps) {
-  const [asking, setAsking] = useState(false);
-  const remove = useDeleteDefinition();
-  return (
-    <>
-      <Button
-        variant="danger"
-        className="mr-auto"
-        disabled={used}
-        title={used ? "A profile uses it: take it out there first" : undefined}
-        onClick={() => setAsking(true)}
-      >
-        Delete
-      </Button>
-      <AlertDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={`Delete ${name}?`}
-        description="It is measured no more. What was measured with it stays."
-        confirm="Delete"
-        onConfirm={async () => {
-          await remove.mutateAsync(id);
-          toast.done(`${name} was deleted.`);
-          onDeleted();
-        }}
-      />
-    </>
   );
 }

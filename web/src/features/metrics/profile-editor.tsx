@@ -14,8 +14,8 @@ import { LeaveGuard } from "../../ui/leave-guard.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { thresholdCel } from "./cel.ts";
-import { DeleteProfile } from "./delete-profile.tsx";
-import { useCreateProfile, useUpdateProfile } from "./metrics.api.ts";
+import { DeleteButton } from "./delete-button.tsx";
+import { useCreateProfile, useDeleteProfile, useUpdateProfile } from "./metrics.api.ts";
 import { addMetric, draftOf, lineErrors, type ProfileDraft, writtenMetrics } from "./profile-draft.ts";
 import { ProfileLines } from "./profile-lines.tsx";
 import { ProfileUses } from "./profile-uses.tsx";
@@ -32,6 +32,7 @@ export function ProfileEditor({ profile, definitions }: ProfileEditorProps) {
   const navigate = useNavigate({ from: "/metrics" });
   const create = useCreateProfile();
   const update = useUpdateProfile(profile?.id ?? "");
+  const remove = useDeleteProfile();
   const [edited, setEdited] = useState<ProfileDraft>();
   const [problem, setProblem] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -79,7 +80,17 @@ export function ProfileEditor({ profile, definitions }: ProfileEditorProps) {
         )}
         {owner && (
           <span className="ml-auto flex gap-1.5">
-            {profile && !dirty && <DeleteProfile profile={profile} />}
+            {profile && !dirty && (
+              <DeleteButton
+                name={profile.key}
+                inUse={
+                  profile.used_by.length > 0 ? "A pipeline uses it: choose another profile there first" : undefined
+                }
+                description="No node can be measured with it any more. What was measured stays."
+                onDelete={() => remove.mutateAsync(profile.id)}
+                onDeleted={() => navigate({ search: { tab: "profiles" }, replace: true })}
+              />
+            )}
             {(dirty || !profile) && <Button onClick={discard}>{profile ? "Discard" : "Cancel"}</Button>}
             <Button variant="primary" busy={busy} disabled={!ready} onClick={() => void save()}>
               {profile ? "Save" : "Create profile"}
